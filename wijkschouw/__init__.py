@@ -1,0 +1,1 @@
+"""wijkschouw: neighbourhood inspections, from the phone in the street to the map and the task."""

@@ -1,0 +1,197 @@
+"""The two databases: SpatiaLite (embedded) and PostgreSQL with PostGIS. Engine, sessions, types."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, create_engine, event, insert
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel
+
+BUSY_TIMEOUT_MS = 8_000
+STATEMENT_TIMEOUT_MS = 60_000
+# The stable name first; the versioned one is what Debian's package without -dev ships.
+SPATIALITE_NAMES = ("mod_spatialite", "mod_spatialite.so.8", "mod_spatialite.so.7")
+
+metadata = SQLModel.metadata
+Json = JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always with UTC as zone, on SQLite too (which knows no zones).
+
+    Raises ValueError for a time without a zone: such a time is a mistake.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def utc_now() -> datetime:
+    """The server's clock."""
+    return datetime.now(UTC)
+
+
+class DatabaseMissing(RuntimeError):
+    """The database cannot be used on this machine; the text says what to install."""
+
+
+def make_engine(url: str, pool_size: int = 8) -> Engine:
+    """An engine for ``sqlite:///…`` (SpatiaLite, WAL) or ``postgresql+psycopg://…`` (PostGIS)."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=8,
+        pool_timeout=10,
+        pool_recycle=1800,
+        connect_args={
+            "connect_timeout": 5,
+            "options": f"-c timezone=utc -c statement_timeout={STATEMENT_TIMEOUT_MS}",
+        },
+    )
+
+
+def _sqlite_module() -> ModuleType:
+    """The DBAPI module that can load extensions: the interpreter's own, else pysqlite3."""
+    if hasattr(sqlite3.Connection, "enable_load_extension"):
+        return sqlite3
+    try:
+        import pysqlite3.dbapi2 as pysqlite3
+    except ImportError as error:
+        raise DatabaseMissing(
+            "this Python's sqlite3 cannot load extensions and pysqlite3-binary is not installed"
+        ) from error
+    return pysqlite3
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        module=_sqlite_module(),
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=10,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    _load_spatialite(connection)
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # FULL: an acknowledged observation survives a power cut, the promise to the phone.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -32000")
+    cursor.close()
+
+
+def _load_spatialite(connection: Any) -> None:
+    # Without this SpatiaLite refuses triggers' functions in newer SQLite versions.
+    os.environ.setdefault("SPATIALITE_SECURITY", "relaxed")
+    connection.enable_load_extension(True)
+    try:
+        for name in SPATIALITE_NAMES:
+            try:
+                connection.load_extension(name)
+                return
+            except Exception:  # noqa: BLE001, S112 - each DBAPI module has its own error class
+                continue
+    finally:
+        connection.enable_load_extension(False)
+    raise DatabaseMissing("SpatiaLite is missing; on Debian: apt-get install libsqlite3-mod-spatialite")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """A transaction that may write takes the lock at its start: no deadlock, only waiting."""
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+class Database:
+    """An engine and its sessions."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+
+    def open(self, *, write: bool = True) -> Session:
+        """A session; ``write=False`` does not take SQLite's write lock."""
+        bind: Any = self.engine
+        if self.is_sqlite and write:
+            bind = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        return Session(bind, expire_on_commit=False)
+
+    @contextmanager
+    def session(self, *, write: bool = True) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on an error."""
+        with self.open(write=write) as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+
+def insert_new(session: Session, model: type[SQLModel], values: Mapping[str, Any]) -> bool:
+    """INSERT … ON CONFLICT DO NOTHING; True when the row is new.
+
+    On PostgreSQL an equal key in an open transaction is waited for, so that of two at the same
+    moment exactly one gets True.
+    """
+    table = model.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+    if session.get_bind().dialect.name == "sqlite":
+        statement: Any = sqlite_dialect.insert(table).values(**values).on_conflict_do_nothing()
+    else:
+        statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
+    return bool(session.execute(statement).rowcount)
+
+
+def insert_many(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """Insert rows in one go; nothing for an empty list."""
+    if rows:
+        session.execute(insert(model), rows)
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether the database is locked, full or gone: the same request may succeed later."""
+    if error.connection_invalidated:
+        return True
+    text = str(error.orig).lower()
+    state = getattr(error.orig, "sqlstate", None) or ""
+    busy = ("locked", "busy", "disk is full", "unable to open", "disk i/o", "readonly database")
+    return state[:2] in ("08", "53", "57", "40", "55") or any(word in text for word in busy) or (
+        "connection" in text and error.__class__.__name__ == "OperationalError"
+    )
