@@ -35,17 +35,23 @@ class Queue:
 
     def wake(self, name: str) -> None:
         """Ask for one run of a job, soon. Never fails: without the queue the worker's clock does it."""
+        storage, key = self.huey.storage, _waiting(name)
         try:
-            if self.huey.storage.put_if_empty(_waiting(name), b"1"):
+            # Looking first takes no write lock: under load nearly every wake-up is already waiting.
+            if not storage.has_data_for_key(key) and storage.put_if_empty(key, b"1"):
                 self._run(name)
         except Exception as error:  # noqa: BLE001 - sqlite3's, redis', the disk's: all mean "not now"
             log.warning("queue_unreachable", job=name, error=type(error).__name__)
 
     def _taken(self, name: str) -> None:
         """Runs in the worker. What is committed from here on needs a new wake-up."""
-        self.huey.storage.delete_data(_waiting(name))
+        self.forget(name)
         if self.perform is not None:
             self.perform(name)
+
+    def forget(self, name: str) -> None:
+        """Drop the mark of a wake-up that a killed worker took along, or new ones would not come."""
+        self.huey.storage.delete_data(_waiting(name))
 
     def check(self) -> None:
         """Raises the storage's own error when the queue cannot be reached."""

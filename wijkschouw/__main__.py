@@ -1,0 +1,6 @@
+"""``python -m wijkschouw``."""
+
+from wijkschouw.cli import main
+
+if __name__ == "__main__":
+    main()
