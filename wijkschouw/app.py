@@ -1,0 +1,61 @@
+"""create_app: settings, blueprints, errors. Nothing else."""
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Config
+from wijkschouw import assets, headers, i18n, identity, jobs, web
+from wijkschouw.db import Database
+
+ROOT = Path(__file__).parent.parent
+
+# Modules with a ``blueprint``; the order is that of the start page's subjects.
+BLUEPRINTS = (
+    "wijkschouw.health",
+    "wijkschouw.openapi",
+    "wijkschouw.home.views",
+    "wijkschouw.accounts.views",
+    "wijkschouw.areas.views",
+    "wijkschouw.catalogue.views",
+    "wijkschouw.photos.views",
+    "wijkschouw.observations.views",
+    "wijkschouw.perceptions.views",
+    "wijkschouw.rounds.views",
+    "wijkschouw.tasks.views",
+    "wijkschouw.liveability.views",
+    "wijkschouw.intake.views",
+    "wijkschouw.office.views",
+    "wijkschouw.field.views",
+    "wijkschouw.tiles.views",
+)
+
+
+def create_app(config: Config) -> Flask:
+    """The web application. Opens no connection: a database that is away costs requests, not the start."""
+    app = Flask("wijkschouw", root_path=str(ROOT), template_folder="templates")
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        TESTING=config.environment == "test",
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-wijkschouw" if config.secure_cookies else "wijkschouw",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.extensions["config"] = config
+    app.extensions["database"] = Database(config.database_url)
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    jobs.configure(config)
+    for part in (web, i18n, identity, assets, headers):
+        part.register(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(name).blueprint)
+    return app
