@@ -4,6 +4,7 @@ Exit status 0; 1 when something failed, said in one line on stderr; 2 for wrong 
 """
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -58,7 +59,8 @@ def wijkschouw() -> None:
     """Neighbourhood inspections: from what was seen in the street to a map and a task."""
     from wijkschouw import logs
 
-    logs.configure(Config.from_environment())
+    with suppress(ConfigError):  # the command itself tells, and --help needs no settings
+        logs.configure(Config.from_environment())
 
 
 @click.group()

@@ -1,7 +1,7 @@
 """What the commands share: a database session and a bar that shows progress."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -29,7 +29,7 @@ def open_session(config: Config | None = None) -> Iterator[Session]:
 
 def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
     """Pass the items on, with a bar on a terminal and some plain lines elsewhere (on stderr)."""
-    if total is None and hasattr(items, "__len__"):
+    if total is None and isinstance(items, Sized):
         total = len(items)
     if sys.stderr.isatty():
         yield from track(items, description=label, total=total)

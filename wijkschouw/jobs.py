@@ -1,9 +1,9 @@
 """Waking the background worker.
 
-Work that must not be lost lies in the database as pending rows; the queue carries names only, to say
-"look now". A lost or doubled wake-up therefore costs time, never work: the worker also looks every
-minute (see worker.py). A name is sent after the transaction that asked for it has been committed,
-so the worker finds the rows; after a rollback nothing is sent.
+Work that must not be lost lies in the database as pending rows; the queue carries names only, to
+say "look now". A lost or doubled wake-up therefore costs time, never work: the worker also looks
+every minute (see worker.py). A name is sent after the transaction that asked for it has been
+committed, so the worker finds the rows; after a rollback nothing is sent.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class Queue:
         self._run = self.huey.task(name=RUN)(self._taken)
 
     def wake(self, name: str) -> None:
-        """Ask for one run of a job, soon. Never fails: without the queue the worker's clock does it."""
+        """Ask for one run of a job, soon. Never fails: the worker's clock does it otherwise."""
         storage, key = self.huey.storage, _waiting(name)
         try:
             # Looking first takes no write lock: under load nearly every wake-up is already waiting.
@@ -50,7 +50,7 @@ class Queue:
             self.perform(name)
 
     def forget(self, name: str) -> None:
-        """Drop the mark of a wake-up that a killed worker took along, or new ones would not come."""
+        """Drop the mark of a wake-up; one left by a killed worker would hold back new ones."""
         self.huey.storage.delete_data(_waiting(name))
 
     def check(self) -> None:

@@ -1,7 +1,8 @@
 """``wijkschouw serve``: gunicorn with sane defaults, and the background worker beside it.
 
-The worker runs in its own process group, so that Ctrl-C in a terminal reaches the server alone, which
-then stops it in order; when it dies it is started again; when the server is killed, it ends itself.
+The worker runs in its own process group, so that Ctrl-C in a terminal reaches the server alone,
+which then stops it in order; when it dies it is started again; when the server is killed, it ends
+itself.
 """
 
 import os
@@ -44,7 +45,7 @@ class BackgroundWorker:
                 return
             log.warning("worker_restarted")
         self._started = monotonic()
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
             [sys.executable, "-m", "wijkschouw", "worker", "--parent", str(os.getpid())],
             stdin=subprocess.DEVNULL,
             process_group=0,
@@ -96,7 +97,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """The WSGI app."""
-        from wijkschouw.app import create_app
+        from wijkschouw.app import create_app  # in the web worker: the master stays small
 
         return create_app(self.config)
 
@@ -111,7 +112,7 @@ def serve(config: Config, host: str, port: int, workers: int | None, background:
         "timeout": REQUEST_SECONDS,
         "graceful_timeout": SHUTDOWN_SECONDS,
         "keepalive": 5,
-        # Memory that libraries leak by and by is given back; the spread keeps them from going together.
+        # Gives back memory that libraries leak by and by; spread, so they do not go together.
         "max_requests": 20_000,
         "max_requests_jitter": 2_000,
         # In memory: a slow disk must not look like a dead worker.
