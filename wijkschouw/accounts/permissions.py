@@ -1,0 +1,115 @@
+"""Who may call what: ONE table, endpoint → who. identity.py reads it before every request.
+
+It says which roles may come in at all. What they see inside (own areas, own team, own observations)
+is up to each service. Every endpoint of the app must be here; a test fails otherwise, and a running
+app answers 404.
+"""
+
+from dataclasses import dataclass
+
+from wijkschouw.accounts.rules import Role
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """``roles``: who may; empty with ``public`` False means nobody.
+
+    ``own_origin``: a change here needs no CSRF token (there may be no session yet) but must come
+    from our own pages, judged by Sec-Fetch-Site or Origin, with a JSON body.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    public: bool = False
+    own_origin: bool = False
+
+
+def only(*roles: Role) -> Allowed:
+    """These roles and no others."""
+    return Allowed(frozenset(roles))
+
+
+PUBLIC = Allowed(public=True)
+SIGNED_IN = Allowed(frozenset(Role))
+
+INSPECTEUR, WIJKMANAGER, BOA = Role.INSPECTEUR, Role.WIJKMANAGER, Role.BOA
+BEHEERDER, CONTROLEUR = Role.BEHEERDER, Role.CONTROLEUR
+
+RECORDERS = only(INSPECTEUR, WIJKMANAGER, BOA)
+MAP_READERS = only(INSPECTEUR, WIJKMANAGER, BOA, CONTROLEUR)
+CORRECTORS = only(INSPECTEUR, WIJKMANAGER)
+FOLLOW_UP = only(WIJKMANAGER, BOA)
+MANAGERS = only(WIJKMANAGER)
+ADMINISTRATORS = only(BEHEERDER)
+
+# Each owner keeps the block of their blueprint.
+ROUTES: dict[str, Allowed] = {
+    # --- the house ---
+    "static": PUBLIC,
+    "health.alive": PUBLIC,
+    "health.ready": PUBLIC,
+    "openapi.document": PUBLIC,
+    "tiles.tile": PUBLIC,
+    # --- home ---
+    "home.index": PUBLIC,
+    "home.language": PUBLIC,
+    # --- accounts ---
+    "accounts.sign_in_page": PUBLIC,
+    "accounts.sign_in": PUBLIC,
+    "accounts.sign_out": PUBLIC,
+    "accounts.sign_in_from_phone": Allowed(public=True, own_origin=True),
+    "accounts.sign_out_from_phone": Allowed(public=True, own_origin=True),
+    "accounts.me": SIGNED_IN,
+    "accounts.password_page": SIGNED_IN,
+    "accounts.change_password": SIGNED_IN,
+    "accounts.users_page": ADMINISTRATORS,
+    "accounts.add_user": ADMINISTRATORS,
+    "accounts.user_page": ADMINISTRATORS,
+    "accounts.change_user": ADMINISTRATORS,
+    "accounts.deactivate_user": ADMINISTRATORS,
+    "accounts.activate_user": ADMINISTRATORS,
+    "accounts.new_password": ADMINISTRATORS,
+    "accounts.revoke_token": ADMINISTRATORS,
+    "accounts.teams_page": ADMINISTRATORS,
+    "accounts.save_team": ADMINISTRATORS,
+    # --- areas ---
+    "areas.list": SIGNED_IN,
+    # --- catalogue ---
+    "catalogue.show": SIGNED_IN,
+    # --- observations ---
+    "observations.put": RECORDERS,
+    "observations.list": RECORDERS,
+    "observations.show": RECORDERS,
+    "observations.change": CORRECTORS,
+    "observations.withdraw": CORRECTORS,
+    "observations.list_page": RECORDERS,
+    "observations.show_page": RECORDERS,
+    # --- photos ---
+    "photos.put": RECORDERS,
+    "photos.show": RECORDERS,
+    # --- rounds ---
+    "rounds.put": RECORDERS,
+    "rounds.list": RECORDERS,
+    "rounds.show": RECORDERS,
+    "rounds.list_page": RECORDERS,
+    "rounds.show_page": RECORDERS,
+    # --- intake ---
+    "intake.synchronise": RECORDERS,
+    # --- tasks ---
+    "tasks.put": MANAGERS,
+    "tasks.list": FOLLOW_UP,
+    "tasks.show": FOLLOW_UP,
+    "tasks.put_event": FOLLOW_UP,
+    "tasks.list_page": FOLLOW_UP,
+    "tasks.show_page": FOLLOW_UP,
+    # --- liveability ---
+    "liveability.list": MAP_READERS,
+    "liveability.map_page": MAP_READERS,
+    "liveability.table_page": MAP_READERS,
+    # --- perceptions ---
+    "perceptions.put": RECORDERS,
+    # --- field ---
+    "field.app": PUBLIC,
+    "field.service_worker": PUBLIC,
+    "field.manifest": PUBLIC,
+    # --- opendata ---
+}
