@@ -1,0 +1,68 @@
+"""Migrated databases for the tests: made once per process, emptied before each test."""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import text
+
+from tests.postgres import Cluster
+from wijkschouw import migrate
+from wijkschouw.db import Database, make_engine, metadata
+
+
+class SpatiaLite:
+    """A file, copied from a migrated template."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.db"
+        self._file = folder / "test.db"
+        engine = make_engine(f"sqlite:///{self._template}")
+        migrate.upgrade(engine)
+        with engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        engine.dispose()
+        self.database = Database(f"sqlite:///{self._file}")
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self._file}"
+
+    def empty(self) -> None:
+        self.database.engine.dispose()
+        for suffix in ("-wal", "-shm", "-journal"):
+            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self._template, self._file)
+
+    def close(self) -> None:
+        self.database.engine.dispose()
+
+
+class PostGis:
+    """A private cluster with one migrated database."""
+
+    def __init__(self, _folder: Path) -> None:
+        self._cluster = Cluster()
+        self._cluster.start()
+        self.url = self._cluster.create("wijkschouw")
+        self.database = Database(self.url)
+        migrate.upgrade(self.database.engine)
+
+    def empty(self) -> None:
+        names = ", ".join(f'"{name}"' for name in metadata.tables)
+        with self.database.engine.begin() as connection:
+            # Whoever a test left in a transaction would make TRUNCATE wait for ever.
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                    "AND state LIKE 'idle in transaction%'"
+                )
+            )
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+    def close(self) -> None:
+        self.database.engine.dispose()
+        self._cluster.stop()
+
+
+KINDS = {"spatialite": SpatiaLite, "postgis": PostGis}
