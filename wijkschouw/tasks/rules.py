@@ -1,0 +1,235 @@
+"""A task's life: its states, which step leads where, who may take it, and when it is due. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+import holidays
+
+from wijkschouw.geo import distance_m
+
+
+class State(StrEnum):
+    """Where a task is in its life; the values are the API's ``status``."""
+
+    NEW = "nieuw"
+    ASSIGNED = "toegewezen"
+    ACCEPTED = "geaccepteerd"
+    HANDLED = "afgehandeld"
+    CHECKED = "gecontroleerd"
+    FORWARDED = "doorgezet"
+    DROPPED = "vervallen"
+    REOPENED = "heropend"
+
+
+class EventKind(StrEnum):
+    """A step that somebody takes; the values are the API's ``soort``."""
+
+    ASSIGN = "toewijzen"
+    ACCEPT = "accepteren"
+    HANDLE = "afhandelen"
+    CHECK = "controleren"
+    REOPEN = "heropenen"
+    FORWARD = "doorzetten"
+    DROP = "laten-vervallen"
+
+
+class Remark(StrEnum):
+    """What the timeline keeps besides the steps; the office makes these, never a phone."""
+
+    JOINED = "waarneming-toegevoegd"
+    SPLIT_OFF = "afgesplitst"
+    MERGED = "samengevoegd"
+
+
+class Outcome(StrEnum):
+    """How a task was handled. Of a proces-verbaal only the reference is kept."""
+
+    SOLVED = "opgelost"
+    NOT_FOUND = "niet-aangetroffen"
+    WARNED = "waarschuwing-gegeven"
+    REPORTED = "proces-verbaal-opgemaakt"
+    UNSOLVABLE = "niet-oplosbaar"
+
+
+OPEN = frozenset({State.NEW, State.ASSIGNED, State.ACCEPTED, State.REOPENED, State.FORWARDED})
+# What still waits for us rather than for another organisation.
+OURS = OPEN - {State.FORWARDED}
+CLOSED = frozenset(State) - OPEN
+
+TRANSITIONS: dict[EventKind, tuple[frozenset[State], State]] = {
+    # Assigning again is how a task changes hands; from FORWARDED it comes back to us.
+    EventKind.ASSIGN: (OPEN, State.ASSIGNED),
+    EventKind.ACCEPT: (frozenset({State.ASSIGNED, State.REOPENED}), State.ACCEPTED),
+    # The manager closes a forwarded one when the other organisation says that it is done.
+    EventKind.HANDLE: (frozenset({State.ACCEPTED, State.FORWARDED}), State.HANDLED),
+    EventKind.CHECK: (frozenset({State.HANDLED}), State.CHECKED),
+    EventKind.REOPEN: (frozenset({State.HANDLED, State.CHECKED}), State.REOPENED),
+    EventKind.FORWARD: (OURS, State.FORWARDED),
+    EventKind.DROP: (OPEN, State.DROPPED),
+}
+
+# Handled by the office: what a team does in the street is its own.
+MANAGER_STEPS = frozenset(EventKind) - {EventKind.ACCEPT, EventKind.HANDLE}
+TEAM_STEPS = frozenset({EventKind.ACCEPT, EventKind.HANDLE})
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What somebody may do with one task: as a manager of its area, as a member of its team."""
+
+    manages: bool = False
+    in_team: bool = False
+
+
+def initial_state(team: str | None) -> State:
+    """A task that is made for a team is assigned already."""
+    return State.ASSIGNED if team else State.NEW
+
+
+def after(state: State, kind: EventKind) -> State | None:
+    """The state that a step leads to, or None when the present state forbids it."""
+    allowed, result = TRANSITIONS[kind]
+    return result if state in allowed else None
+
+
+def may_take(kind: EventKind, state: State, hands: Hands) -> bool:
+    """Whether these hands may take such a step; the state decides about FORWARDED ones alone.
+
+    A step of the right person that comes too late is not refused here but by ``after``.
+    """
+    if kind in TEAM_STEPS:
+        returned = kind is EventKind.HANDLE and state is State.FORWARDED and hands.manages
+        return hands.in_team or returned
+    return hands.manages
+
+
+def steps_for(state: State, hands: Hands) -> list[EventKind]:
+    """The steps that somebody can take now, in the order of a task's life."""
+    return [
+        kind
+        for kind in EventKind
+        if after(state, kind) is not None
+        and may_take(kind, state, hands)
+        and not (kind is EventKind.HANDLE and state is State.FORWARDED and not hands.manages)
+    ]
+
+
+def what_misses(
+    kind: EventKind, outcome: str | None, note: str, to: str | None, reference: str, proof: bool
+) -> list[tuple[str, str]]:
+    """What a step lacks, as (field of the API, reason); empty when it is whole.
+
+    ``proof``: the category asks for a note or a photo and there is no photo with this step.
+    """
+    found = []
+    if kind is EventKind.HANDLE:
+        if outcome is None:
+            found.append(("uitkomst", "Kies hoe de taak is afgehandeld."))
+        if proof and not note.strip():
+            found.append(("toelichting", "Deze categorie vraagt een toelichting of een foto."))
+    if kind is EventKind.ASSIGN and not to:
+        found.append(("aan", "Kies een team of een persoon."))
+    if kind is EventKind.FORWARD and not to:
+        found.append(("aan", "Noem de organisatie waar de taak heen gaat."))
+    if kind is EventKind.DROP and not note.strip():
+        found.append(("toelichting", "Schrijf waarom de taak vervalt."))
+    if outcome is not None and kind is not EventKind.HANDLE:
+        found.append(("uitkomst", "Alleen bij afhandelen hoort een uitkomst."))
+    if reference and kind not in (EventKind.FORWARD, EventKind.HANDLE):
+        found.append(("referentie", "Alleen bij doorzetten en afhandelen hoort een referentie."))
+    return found
+
+
+# --- Deadlines ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _holidays_of(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("NL", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, unless it is a Dutch public holiday."""
+    return day.weekday() < 5 and day not in _holidays_of(day.year)
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The working day ``days`` working days after ``start``; 0 is the first one from it."""
+    day = start
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    for _ in range(days):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Working days after ``start`` up to and including ``end``; negative when end comes first."""
+    if end < start:
+        return -working_days_between(end, start)
+    span = (end - start).days
+    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, span + 1))
+
+
+def is_overdue(state: State, due_on: date | None, today: date) -> bool:
+    """Whether a task that waits for us should have been done by now."""
+    return due_on is not None and state in OURS and due_on < today
+
+
+# --- Which task first -----------------------------------------------------------------------------
+
+
+def order_key(state: str, due_on: date | None, made_at: datetime) -> tuple[int, date, datetime]:
+    """Open ones first; among them the earliest deadline (so overdue ones lead), then the oldest."""
+    return (state not in OPEN, due_on or date.max, made_at)
+
+
+def distance_key(place: Sequence[float], here: Sequence[float]) -> float:
+    """Metres, for the order of somebody in the street: nearest first."""
+    return distance_m(place, here)
+
+
+# --- Near observations join an open task ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Near:
+    """How near, in metres and days, observations of a category are about the same thing."""
+
+    radius_m: float = 25.0
+    days: int = 14
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when something of a category was seen (an observation, or an open task's first)."""
+
+    category: str
+    lon: float
+    lat: float
+    at: datetime
+
+
+def same_matter(one: Place, other: Place, near: Near) -> bool:
+    """Whether two sightings are probably one matter: category, radius and period agree."""
+    return (
+        one.category == other.category
+        and abs(one.at - other.at) <= timedelta(days=near.days)
+        and distance_m((one.lon, one.lat), (other.lon, other.lat)) <= near.radius_m
+    )
+
+
+def nearest_matter(seen: Place, candidates: Iterable[tuple[str, Place]], near: Near) -> str | None:
+    """The id of the nearest candidate that is about the same matter, or None."""
+    here = (seen.lon, seen.lat)
+    matching = [
+        (distance_m(here, (place.lon, place.lat)), id_)
+        for id_, place in candidates
+        if same_matter(seen, place, near)
+    ]
+    return min(matching)[1] if matching else None
