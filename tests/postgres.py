@@ -39,14 +39,14 @@ def _owner() -> str | None:
 
 
 class Cluster:
-    """Start with ``start()``, a fresh database by ``create(name, template)``, end with ``stop()``."""
+    """``start()``, then databases by ``create(name, template)``, and ``stop()``."""
 
     def __init__(self, settings: dict[str, str] | None = None) -> None:
         self._bin = _bin_dir()
         self._owner = _owner()
         self._settings = SETTINGS | (settings or {})
         # Short: a socket's path has 107 signs at most.
-        self.folder = Path(tempfile.mkdtemp(prefix="wsch-pg-", dir="/tmp"))  # noqa: S108
+        self.folder = Path(tempfile.mkdtemp(prefix="wsch-pg-", dir="/tmp"))
 
     def start(self) -> None:
         if self._owner:
@@ -82,7 +82,7 @@ class Cluster:
         command = [str(self._bin / program), *arguments]
         if self._owner:
             command = ["setpriv", f"--reuid={self._owner}", "--clear-groups", *command]
-        done = subprocess.run(  # noqa: S603 - our own fixed commands
+        done = subprocess.run(
             command,
             cwd=self.folder,
             stdout=subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE,

@@ -11,7 +11,7 @@ import click
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from config import Config, ConfigError
-from wijkschouw.db import DatabaseMissing, is_busy
+from wijkschouw.db import DatabaseMissingError, is_busy
 from wijkschouw.errors import Problem
 
 # name -> where the command is, and a line for --help. Loaded when called: `wijkschouw --help` needs
@@ -126,7 +126,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (Problem, ConfigError, DatabaseMissing) as error:
+    except (Problem, ConfigError, DatabaseMissingError) as error:
         _fail(str(error))
     except SQLAlchemyError as error:
         _fail(_database_words(error))

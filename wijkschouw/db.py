@@ -53,7 +53,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class DatabaseMissing(RuntimeError):
+class DatabaseMissingError(RuntimeError):
     """The database cannot be used on this machine; the text says what to install."""
 
 
@@ -81,7 +81,7 @@ def _sqlite_module() -> ModuleType:
     try:
         import pysqlite3.dbapi2 as pysqlite3
     except ImportError as error:
-        raise DatabaseMissing(
+        raise DatabaseMissingError(
             "this Python's sqlite3 cannot load extensions and pysqlite3-binary is not installed"
         ) from error
     return pysqlite3
@@ -130,7 +130,9 @@ def _load_spatialite(connection: Any) -> None:
                 continue
     finally:
         connection.enable_load_extension(False)
-    raise DatabaseMissing("SpatiaLite is missing; on Debian: apt-get install libsqlite3-mod-spatialite")
+    raise DatabaseMissingError(
+        "SpatiaLite is missing; on Debian: apt-get install libsqlite3-mod-spatialite"
+    )
 
 
 def _begin_sqlite(connection: Any) -> None:
@@ -192,6 +194,8 @@ def is_busy(error: DBAPIError) -> bool:
     text = str(error.orig).lower()
     state = getattr(error.orig, "sqlstate", None) or ""
     busy = ("locked", "busy", "disk is full", "unable to open", "disk i/o", "readonly database")
-    return state[:2] in ("08", "53", "57", "40", "55") or any(word in text for word in busy) or (
-        "connection" in text and error.__class__.__name__ == "OperationalError"
+    return (
+        state[:2] in ("08", "53", "57", "40", "55")
+        or any(word in text for word in busy)
+        or ("connection" in text and error.__class__.__name__ == "OperationalError")
     )

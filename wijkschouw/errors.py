@@ -1,4 +1,4 @@
-"""The catalogue of problems that the domains raise and the API answers with (RFC 9457). No Flask."""
+"""The problems that the domains raise and the API answers with (RFC 9457). No Flask."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -128,7 +128,7 @@ def json_answer(
     headers: Mapping[str, str] | None = None,
     cache: str = "private, no-cache",
 ) -> Response:
-    """An answer; ``data`` may be ready-made JSON bytes. With ``etag``, 304 where the caller has it."""
+    """An answer; ``data`` may be ready-made JSON bytes. With ``etag``: 304 where they have it."""
     body = data if isinstance(data, bytes) else dump(data)
     answer = Response(body, status, headers, mimetype=mimetype)
     answer.headers["Cache-Control"] = cache

@@ -117,9 +117,7 @@ def _wijk_of(buurt: str) -> str:
     return f"WK{buurt[2:8]}"
 
 
-def _add_area(
-    session: Session, code: str, level: str, wijk: str, first: int, last: int
-) -> None:
+def _add_area(session: Session, code: str, level: str, wijk: str, first: int, last: int) -> None:
     cells = [
         geo.cell_at_rd(WEST + x * 100 + 50, SOUTH + y * 100 + 50)
         for x in range(first * 5, last * 5)
@@ -141,6 +139,4 @@ def _add_area(
     )
     if level == "buurt":
         for cell in cells:
-            session.add(
-                AreaCell(municipality=MUNICIPALITY, year=YEAR, area_code=code, cell=cell)
-            )
+            session.add(AreaCell(municipality=MUNICIPALITY, year=YEAR, area_code=code, cell=cell))
