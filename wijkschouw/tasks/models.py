@@ -53,7 +53,10 @@ class TaskObservation(SQLModel, table=True):
 
 
 class TaskEvent(SQLModel, table=True):
-    """A step; append-only. ``applied`` is False for a step that the state forbade when it came."""
+    """A step; append-only. ``applied`` is False for a step that the state forbade when it came.
+
+    ``kind``: tasks.rules.EventKind, or Remark for what the office did. ``reference``: of another
+    organisation or of a proces-verbaal, never its content."""
 
     __tablename__ = "task_events"
     __table_args__ = (Index("ix_task_events_task", "municipality", "task_id", "received_at"),)
@@ -70,6 +73,7 @@ class TaskEvent(SQLModel, table=True):
     outcome: str | None = None
     note: str = ""
     to: str | None = None
+    reference: str = ""
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     at_raw: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

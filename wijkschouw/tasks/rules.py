@@ -117,29 +117,53 @@ def steps_for(state: State, hands: Hands) -> list[EventKind]:
     ]
 
 
-def what_misses(
-    kind: EventKind, outcome: str | None, note: str, to: str | None, reference: str, proof: bool
-) -> list[tuple[str, str]]:
-    """What a step lacks, as (field of the API, reason); empty when it is whole.
+@dataclass(frozen=True)
+class Proof:
+    """What a category asks for when a task of it is handled."""
 
-    ``proof``: the category asks for a note or a photo and there is no photo with this step.
-    """
+    note: bool = False
+    photo: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as somebody takes it; ``to`` is a team, a person or an organisation."""
+
+    kind: EventKind
+    outcome: Outcome | None = None
+    note: str = ""
+    to: str | None = None
+    reference: str = ""
+    photos: int = 0
+
+
+def what_misses(step: Step, proof: Proof) -> list[tuple[str, str]]:
+    """What a step lacks or has too much, as (field of the API, reason); empty when it is right."""
     found = []
-    if kind is EventKind.HANDLE:
-        if outcome is None:
-            found.append(("uitkomst", "Kies hoe de taak is afgehandeld."))
-        if proof and not note.strip():
-            found.append(("toelichting", "Deze categorie vraagt een toelichting of een foto."))
-    if kind is EventKind.ASSIGN and not to:
-        found.append(("aan", "Kies een team of een persoon."))
-    if kind is EventKind.FORWARD and not to:
-        found.append(("aan", "Noem de organisatie waar de taak heen gaat."))
-    if kind is EventKind.DROP and not note.strip():
-        found.append(("toelichting", "Schrijf waarom de taak vervalt."))
-    if outcome is not None and kind is not EventKind.HANDLE:
+    if step.kind is EventKind.HANDLE:
+        found += _handling_misses(step, proof)
+    elif step.outcome is not None:
         found.append(("uitkomst", "Alleen bij afhandelen hoort een uitkomst."))
-    if reference and kind not in (EventKind.FORWARD, EventKind.HANDLE):
+    if step.kind is EventKind.ASSIGN and not step.to:
+        found.append(("aan", "Kies een team of een persoon."))
+    if step.kind is EventKind.FORWARD and not step.to:
+        found.append(("aan", "Noem de organisatie waar de taak heen gaat."))
+    if step.kind is EventKind.DROP and not step.note.strip():
+        found.append(("toelichting", "Schrijf waarom de taak vervalt."))
+    if step.reference and step.kind not in (EventKind.FORWARD, EventKind.HANDLE):
         found.append(("referentie", "Alleen bij doorzetten en afhandelen hoort een referentie."))
+    return found
+
+
+def _handling_misses(step: Step, proof: Proof) -> list[tuple[str, str]]:
+    found = []
+    if step.outcome is None:
+        found.append(("uitkomst", "Kies hoe de taak is afgehandeld."))
+    # Where nothing was met there is nothing to take a picture of.
+    if proof.photo and not step.photos and step.outcome is not Outcome.NOT_FOUND:
+        found.append(("fotos", "Deze categorie vraagt een foto bij het afhandelen."))
+    if proof.note and not step.note.strip():
+        found.append(("toelichting", "Deze categorie vraagt een toelichting bij het afhandelen."))
     return found
 
 

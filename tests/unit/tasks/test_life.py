@@ -7,7 +7,10 @@ from wijkschouw.tasks.rules import (
     OPEN,
     EventKind,
     Hands,
+    Outcome,
+    Proof,
     State,
+    Step,
     after,
     initial_state,
     may_take,
@@ -94,16 +97,23 @@ def test_the_steps_on_offer_are_those_that_state_and_hands_allow() -> None:
     assert steps_for(State.DROPPED, MANAGER) == []
 
 
-def _misses(kind: EventKind, **given: object) -> list[str]:
-    values = {"outcome": None, "note": "", "to": None, "reference": "", "proof": False} | given
-    return [field for field, _ in what_misses(kind, **values)]  # type: ignore[arg-type]
+def _misses(kind: EventKind, proof: Proof | None = None, **given: object) -> list[str]:
+    step = Step(kind, **given)  # type: ignore[arg-type]
+    return [field for field, _ in what_misses(step, proof or Proof())]
 
 
-def test_handling_needs_an_outcome_and_proof_where_the_category_asks_for_it() -> None:
+def test_handling_needs_an_outcome_and_the_proof_that_the_category_asks_for() -> None:
+    solved = Outcome.SOLVED
     assert _misses(EventKind.HANDLE) == ["uitkomst"]
-    assert _misses(EventKind.HANDLE, outcome="opgelost") == []
-    assert _misses(EventKind.HANDLE, outcome="opgelost", proof=True) == ["toelichting"]
-    assert _misses(EventKind.HANDLE, outcome="opgelost", proof=True, note="weg") == []
+    assert _misses(EventKind.HANDLE, outcome=solved) == []
+    assert _misses(EventKind.HANDLE, Proof(note=True), outcome=solved) == ["toelichting"]
+    assert _misses(EventKind.HANDLE, Proof(note=True), outcome=solved, note="weg") == []
+    assert _misses(EventKind.HANDLE, Proof(photo=True), outcome=solved) == ["fotos"]
+    assert _misses(EventKind.HANDLE, Proof(photo=True), outcome=solved, photos=1) == []
+
+
+def test_nobody_needs_a_photo_of_what_was_not_there() -> None:
+    assert _misses(EventKind.HANDLE, Proof(photo=True), outcome=Outcome.NOT_FOUND) == []
 
 
 def test_assigning_forwarding_and_dropping_say_to_whom_or_why() -> None:
@@ -114,5 +124,5 @@ def test_assigning_forwarding_and_dropping_say_to_whom_or_why() -> None:
 
 
 def test_an_outcome_belongs_to_handling_alone() -> None:
-    assert _misses(EventKind.ACCEPT, outcome="opgelost") == ["uitkomst"]
+    assert _misses(EventKind.ACCEPT, outcome=Outcome.SOLVED) == ["uitkomst"]
     assert _misses(EventKind.ACCEPT, reference="PV-1") == ["referentie"]
