@@ -48,7 +48,8 @@ ROUTES: dict[str, Allowed] = {
     "health.alive": PUBLIC,
     "health.ready": PUBLIC,
     "openapi.document": PUBLIC,
-    "tiles.tile": PUBLIC,
+    "tiles.describe": SIGNED_IN,
+    "tiles.tile": SIGNED_IN,
     # --- home ---
     "home.index": PUBLIC,
     "home.language": PUBLIC,
