@@ -35,7 +35,7 @@ BLUEPRINTS = (
 
 
 def create_app(config: Config) -> Flask:
-    """The web application. It opens no connection: a database that is away does not stop the start."""
+    """The web application. Opens no connection: without the database it starts all the same."""
     app = Flask("wijkschouw", root_path=str(ROOT), template_folder="templates")
     app.config.update(
         SECRET_KEY=config.secret_key,

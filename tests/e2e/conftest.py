@@ -1,0 +1,98 @@
+"""The real app in a real browser: `wijkschouw serve` on both databases, Debian's Chromium."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.databases import KINDS
+from tests.e2e.server import ROOT, Server
+from tests.factories.town import Town, make_town
+
+# Debian's Chromium; on other systems the one on the PATH.
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    ),
+    "/usr/bin/chromium",
+)
+# What a busy machine may need; a test that fails waits this long, one that passes does not.
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium; as root it needs --no-sandbox, and no calls to its maker."""
+    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync",
+                 "--no-first-run", "--disable-gpu", "--disable-quic"]  # fmt: skip
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def assets() -> None:
+    """The built scripts and styles; built here when they are missing."""
+    with (ROOT / ".gitignore").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes must not build into one folder
+        if not (ROOT / "static" / "dist" / "manifest.json").exists():
+            node = shutil.which("node") or str(Path(sysconfig.get_path("scripts")) / "node")
+            subprocess.run([node, "static/build.mjs"], cwd=ROOT, check=True)
+
+
+@pytest.fixture(scope="module", params=list(KINDS))
+def server(
+    request: pytest.FixtureRequest, assets: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A running installation on each database, with the small town; shared by a test file."""
+    chosen = request.config.getoption("--database")
+    if chosen not in ("both", request.param):
+        pytest.skip(f"only {chosen} was asked for")
+    folder = tmp_path_factory.mktemp("e2e")
+    storage = KINDS[request.param](folder)
+    storage.empty()
+    running = Server(storage.url, folder / "data")
+    try:
+        with running.database.open() as session:
+            running.town = make_town(session)  # type: ignore[attr-defined]
+        running.start()
+        yield running
+    finally:
+        running.close()
+        storage.close()
+
+
+@pytest.fixture
+def town(server: Server) -> Town:
+    """The town that the server shows."""
+    return server.town  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A phone, in Dutch, standing in the first cell of the first buurt."""
+    lon, lat = Town().place("BU99990101", 1, 1)
+    return {
+        **browser_context_args,
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "locale": "nl-NL",
+        "timezone_id": "Europe/Amsterdam",
+        "geolocation": {"longitude": lon, "latitude": lat, "accuracy": 6},
+        "permissions": ["geolocation"],
+    }
+
+
+@pytest.fixture
+def context(context: Any) -> Any:
+    """With the patience that a busy machine needs."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
