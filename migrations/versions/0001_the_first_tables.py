@@ -77,6 +77,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("municipality", "version"),
     )
     op.create_table(
+        "cell_sums",
+        sa.Column("municipality", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("theme", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("cell", sa.String(), nullable=False),
+        sa.Column("drawn", sa.Boolean(), nullable=False),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("total", sa.Float(), nullable=False),
+        sa.Column("squares", sa.Float(), nullable=False),
+        sa.Column("weight2", sa.Float(), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.Column("half_life", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("municipality", "period", "theme", "area_code", "cell", "drawn"),
+    )
+    op.create_table(
         "liveability_settings",
         sa.Column("municipality", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -244,6 +260,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_readings_area", "readings", ["municipality", "area_code", "theme", "at"], unique=False
     )
+    op.create_index("ix_readings_cell", "readings", ["municipality", "cell", "at"], unique=False)
     op.create_table(
         "round_plans",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -542,6 +559,7 @@ def downgrade() -> None:
     op.drop_table("rounds")
     op.drop_index("ix_round_plans_date", table_name="round_plans")
     op.drop_table("round_plans")
+    op.drop_index("ix_readings_cell", table_name="readings")
     op.drop_index("ix_readings_area", table_name="readings")
     op.drop_table("readings")
     op.drop_index("ix_photos_subject", table_name="photos")
@@ -565,6 +583,7 @@ def downgrade() -> None:
     op.drop_geospatial_table("observations")
     op.drop_table("municipalities")
     op.drop_table("liveability_settings")
+    op.drop_table("cell_sums")
     op.drop_table("catalogue_versions")
     op.drop_index(op.f("ix_audit_log_municipality"), table_name="audit_log")
     op.drop_table("audit_log")

@@ -14,7 +14,10 @@ class StoredReading(SQLModel, table=True):
     """One round, one cell of one buurt, one theme: the worst level there, in figures (2–10)."""
 
     __tablename__ = "readings"
-    __table_args__ = (Index("ix_readings_area", "municipality", "area_code", "theme", "at"),)
+    __table_args__ = (
+        Index("ix_readings_area", "municipality", "area_code", "theme", "at"),
+        Index("ix_readings_cell", "municipality", "cell", "at"),
+    )
 
     municipality: str = Field(primary_key=True)
     round_id: UUID = Field(primary_key=True)
@@ -26,8 +29,30 @@ class StoredReading(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class StoredCellSum(SQLModel, table=True):
+    """Readings of one cell in one quarter, added up with their weights at that quarter's end.
+
+    Scores are made from these, so that their cost depends on the number of cells and not on how
+    often somebody walked there. ``half_life`` (days) is the one that the weights were made with."""
+
+    __tablename__ = "cell_sums"
+
+    municipality: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    theme: str = Field(primary_key=True)
+    area_code: str = Field(primary_key=True)
+    cell: str = Field(primary_key=True)
+    drawn: bool = Field(primary_key=True)
+    weight: float
+    total: float
+    squares: float
+    weight2: float
+    visits: int
+    half_life: float
+
+
 class Score(SQLModel, table=True):
-    """A score and its interval. ``level``: cel | buurt | wijk | gemeente; ``period``: 2026-Q4.
+    """A score and its interval. ``level``: buurt | wijk | gemeente; ``period``: 2026-Q4.
 
     ``score``, ``low``, ``high`` are None where nothing was seen."""
 
