@@ -1,139 +1,18 @@
-"""Use cases around people: signing in, accounts, tokens, teams, the audit log."""
+"""Use cases around people: accounts and teams. Coming in is access.py; ``audit`` is auditing.py."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
 from wijkschouw import errors
 from wijkschouw.accounts import passwords, queries, rules
-from wijkschouw.accounts.models import (
-    AuditEntry,
-    SignInFailure,
-    Team,
-    TeamMember,
-    Token,
-    User,
-)
+from wijkschouw.accounts.auditing import audit, history_of
+from wijkschouw.accounts.models import Team, TeamMember, User
 from wijkschouw.accounts.rules import Role
 from wijkschouw.db import insert_new, utc_now
 
-TOKEN_DAYS = 365
-KEEP_FAILURES = timedelta(days=1)
-
-
-# --- audit -------------------------------------------------------------------------------------
-
-
-def audit(
-    session: Session,
-    municipality: str,
-    user_id: UUID | None,
-    action: str,
-    about: str = "",
-    *,
-    result: str = "ok",
-    **details: Any,
-) -> None:
-    """Append who did what with which object. ``about`` names it as ``kind:id``; ``details`` hold
-    no texts that people wrote."""
-    session.add(
-        AuditEntry(
-            municipality=municipality,
-            at=utc_now(),
-            user_id=user_id,
-            action=action,
-            object=about,
-            result=result,
-            details=details,
-        )
-    )
-
-
-def history_of(
-    session: Session, municipality: str, about: str, limit: int = 20
-) -> list[AuditEntry]:
-    """The newest entries of the audit log about one object."""
-    return queries.audit_entries(session, municipality, about, limit)
-
-
-# --- signing in --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """``user`` None: refused; with ``wait``: too often, come again in so many seconds.
-
-    What was tried is recorded either way: the caller must commit."""
-
-    user: User | None
-    wait: int = 0
-
-
-def sign_in(
-    session: Session, email: str, password: str, address: str, now: datetime | None = None
-) -> SignIn:
-    """Check an e-mail address and a password; the same answer and time for unknown people."""
-    now = now or utc_now()
-    email = rules.normal_email(email)
-    account_key = passwords.digest(f"account:{email}")
-    address_key = passwords.digest(f"address:{address}")
-    wait = _seconds_to_wait(session, account_key, address_key, now)
-    if wait:
-        return SignIn(None, wait)
-    user = queries.user_by_email(session, email)
-    right = passwords.matches(user.password_hash if user else None, password)
-    if user is None or not right or not user.active:
-        _record_failure(session, user, account_key, address_key, now)
-        return SignIn(None)
-    if passwords.is_outdated(user.password_hash):
-        user.password_hash = passwords.hash_password(password)
-    user.last_seen_at = now
-    session.add(user)
-    queries.forget_failures(session, account_key, now - KEEP_FAILURES)
-    audit(session, user.municipality, user.id, "aanmelden", f"gebruiker:{user.id}")
-    return SignIn(user)
-
-
-def _seconds_to_wait(session: Session, account: str, address: str, now: datetime) -> int:
-    recent = queries.failures(session, (account, address), now - rules.WINDOW)
-    ends = (
-        rules.wait_until(recent[account], rules.FREE_FAILURES_PER_ACCOUNT),
-        rules.wait_until(recent[address], rules.FREE_FAILURES_PER_ADDRESS),
-    )
-    longest = max((end for end in ends if end), default=now)
-    return max(0, -int((now - longest).total_seconds() // 1))
-
-
-def _record_failure(
-    session: Session, user: User | None, account: str, address: str, now: datetime
-) -> None:
-    session.add(SignInFailure(key=account, at=now))
-    session.add(SignInFailure(key=address, at=now))
-    if user is not None:
-        about = f"gebruiker:{user.id}"
-        audit(session, user.municipality, user.id, "aanmelden", about, result="geweigerd")
-
-
-def user_of_session(session: Session, session_id: str) -> User | None:
-    """The person of a session cookie (User.get_id); None when signed out everywhere since."""
-    user_id, _, version = session_id.partition(":")
-    try:
-        user = queries.user_by_id(session, UUID(user_id))
-    except ValueError:
-        return None
-    if user is None or not user.active or str(user.session_version) != version:
-        return None
-    return user
-
-
-def known_demo_accounts(session: Session) -> list[str]:
-    """Active accounts whose password everybody knows; production must not run with them."""
-    return rules.demo_accounts(queries.emails_like(session, "@" + rules.DEMO_DOMAIN))
-
+__all__ = ["audit", "history_of"]
 
 # --- accounts ----------------------------------------------------------------------------------
 
@@ -276,73 +155,6 @@ def change_own_password(session: Session, user: User, current: str, new: str) ->
     user.session_version += 1
     session.add(user)
     audit(session, user.municipality, user.id, "wachtwoord-wijzigen", f"gebruiker:{user.id}")
-
-
-# --- tokens ------------------------------------------------------------------------------------
-
-
-def create_token(
-    session: Session, user: User, name: str, days: int = TOKEN_DAYS, by: User | None = None
-) -> str:
-    """A bearer token that speaks for somebody; returned once, kept as a hash."""
-    text = passwords.new_token()
-    now = utc_now()
-    token = Token(
-        id=uuid4(),
-        municipality=user.municipality,
-        user_id=user.id,
-        name=name,
-        token_hash=passwords.digest(text),
-        created_at=now,
-        expires_at=now + timedelta(days=days),
-    )
-    session.add(token)
-    audit(
-        session, user.municipality, by.id if by else None, "token-maken", f"gebruiker:{user.id}",
-        token=str(token.id), dagen=days,
-    )  # fmt: skip
-    return text
-
-
-def tokens_of(session: Session, user: User) -> list[Token]:
-    """Somebody's tokens, newest first."""
-    return queries.tokens_of(session, user)
-
-
-def revoke_token(session: Session, by: User, user: User, token_id: UUID) -> None:
-    """Withdraw a token; a second time changes nothing. Raises 404 for another's."""
-    token = next((t for t in queries.tokens_of(session, user) if t.id == token_id), None)
-    if token is None:
-        raise errors.not_found()
-    if token.revoked_at is None:
-        token.revoked_at = utc_now()
-        session.add(token)
-        about = f"gebruiker:{user.id}"
-        audit(session, user.municipality, by.id, "token-intrekken", about, token=str(token.id))
-
-
-@dataclass(frozen=True)
-class TokenCheck:
-    """Who a token speaks for, or why it does not: a code and what to tell (Dutch)."""
-
-    user: User | None
-    reason: str = ""
-    detail: str = ""
-
-
-def user_of_token(session: Session, text: str, now: datetime | None = None) -> TokenCheck:
-    """Look a bearer token up."""
-    found = queries.token_and_user(session, passwords.digest(text))
-    if found is None:
-        return TokenCheck(None, "token-onbekend", "Dit token is niet bekend.")
-    token, user = found
-    if token.revoked_at is not None:
-        return TokenCheck(None, "token-ingetrokken", "Dit token is ingetrokken.")
-    if token.expires_at is not None and token.expires_at <= (now or utc_now()):
-        return TokenCheck(None, "token-verlopen", "Dit token is verlopen.")
-    if not user.active:
-        return TokenCheck(None, "account-gesloten", "Het account van dit token is gesloten.")
-    return TokenCheck(user)
 
 
 # --- teams -------------------------------------------------------------------------------------
