@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -71,10 +70,11 @@ class Server:
         assert self._process is not None
         if self._process.poll() is not None:
             raise RuntimeError(self._trouble())
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:  # noqa: S310
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:  # noqa: S310 - ours
                 return bool(answer.status == 200)
-        return False
+        except OSError:
+            return False
 
     def _trouble(self) -> str:
         return f"the server does not answer:\n{self.log.read_text(errors='replace')[-3000:]}"
@@ -104,7 +104,7 @@ class Server:
 
 
 def wait_until(done: Callable[[], bool], seconds: float, trouble: Callable[[], str]) -> None:
-    """Ask ten times a second until ``done``; AssertionError with ``trouble()`` after ``seconds``."""
+    """Ask ten times a second until ``done``; AssertionError with ``trouble()`` in the end."""
     pause = threading.Event()
     for _ in range(int(seconds * 10)):
         if done():
