@@ -270,14 +270,16 @@ def geometry_json(geometry: BaseGeometry | None, digits: int = DEGREE_DIGITS) ->
 def feature(
     geometry: BaseGeometry | None,
     properties: Mapping[str, Any],
-    id: str | None = None,
+    id: str | None = None,  # noqa: A002 - the member's name in GeoJSON
     digits: int = DEGREE_DIGITS,
 ) -> dict[str, Any]:
     return feature_of(geometry_json(geometry, digits), properties, id)
 
 
 def feature_of(
-    geometry: Any, properties: Mapping[str, Any], id: str | None = None
+    geometry: Any,
+    properties: Mapping[str, Any],
+    id: str | None = None,  # noqa: A002 - the member's name in GeoJSON
 ) -> dict[str, Any]:
     """A Feature around a geometry that is GeoJSON already."""
     start: dict[str, Any] = {"type": "Feature"} if id is None else {"type": "Feature", "id": id}
