@@ -1,0 +1,80 @@
+// Look at a photo and blur before anything of it is stored. Boxes are drawn with a finger, or
+// added and moved with the keyboard; they are in fractions of the photo's width and height.
+import { h, fill } from './dom.js';
+import { icon } from './icons.js';
+import { openDialog } from './dialog.js';
+import { blurBoxes } from './blur-boxes.js';
+
+/**
+ * @param {File} file  as chosen
+ * @param {{busy:(on:boolean)=>void, failed:(text:string)=>void}} show
+ * @returns {Promise<{id, bytes, sha256, mediaType}|null>} ready to store, or null
+ */
+export async function reviewPhoto(ctx, file, show) {
+  const { t } = ctx;
+  if (file.type.startsWith('video/')) return fail(show, t('photo.video'));
+  show.busy(true);
+  const url = URL.createObjectURL(file);
+  try {
+    const image = await readable(url);
+    if (!image) return fail(show, await unreadableText(ctx, file));
+    show.busy(false);
+    const boxes = await askForBoxes(ctx, image);
+    if (!boxes) return null;
+    show.busy(true);
+    return await ctx.preparePhoto(file, boxes);
+  } catch (error) {
+    console.error(error);
+    return fail(show, t(`photo.${reason(error)}`));
+  } finally {
+    show.busy(false);
+    URL.revokeObjectURL(url);
+  }
+}
+
+function fail(show, text) {
+  show.busy(false);
+  show.failed(text);
+  return null;
+}
+
+const REASONS = { 'too-large': 'tooLarge', unreadable: 'unreadable', video: 'video', heic: 'heic', 'not-an-image': 'unreadable' };
+const reason = (error) => REASONS[error?.code] ?? 'failed';
+
+async function unreadableText({ t }, file) {
+  const heic = /hei[cf]/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
+  return t(heic ? 'photo.heic' : 'photo.unreadable');
+}
+
+async function readable(url) {
+  const image = h('img', { src: url, alt: '' });
+  try {
+    await image.decode();
+    return image.naturalWidth ? image : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @returns {Promise<Array<{x,y,width,height}>|undefined>} fractions; undefined when dropped */
+async function askForBoxes(ctx, image) {
+  const { t } = ctx;
+  const count = h('span.muted', { role: 'status' });
+  const editor = blurBoxes(t, image, (n) => fill(count, t('photo.count', { n })));
+  const dialog = openDialog({
+    t, title: t('photo.title'), wide: true,
+    body: [
+      h('p', null, t('photo.blurHelp')),
+      editor.el,
+      h('div.row', null,
+        h('button.button.button-secondary', { type: 'button', onclick: editor.add }, icon('blur'), h('span', null, t('photo.blurAdd'))),
+        h('button.button.button-secondary', { type: 'button', onclick: editor.undo }, icon('undo'), h('span', null, t('photo.blurUndo'))),
+        count),
+    ],
+    actions: [
+      { label: t('photo.drop') },
+      { label: t('photo.use'), tone: 'primary', run: (close) => close(editor.boxes()) },
+    ],
+  });
+  return dialog.done;
+}

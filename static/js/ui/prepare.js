@@ -1,0 +1,87 @@
+// Before a round: which cells were drawn, in what order to walk, and the map for on the way.
+import { h, fill } from './dom.js';
+import { icon } from './icons.js';
+import { createMap } from './map.js';
+import { themesFor } from './catalogue.js';
+import { lengthOf } from './geo.js';
+
+/** params: {plan} for a planned round, or {area, template} for one on the spot */
+export async function prepareScreen(ctx, { plan: planId, area, template }) {
+  const { t } = ctx;
+  const plan = planId ? ctx.plans().find(({ id }) => id === planId) : null;
+  const choice = plan
+    ? { area: plan.gebied, template: plan.schouwlijst, planId: plan.id, drawn: plan.getrokkenCellen ?? [] }
+    : { area, template, planId: null, drawn: null };
+  const catalogue = ctx.catalogue.get();
+  if (!catalogue || !choice.area) return ctx.go('#/', { replace: true });
+
+  const holder = h('div.prepare-map');
+  const facts = h('div', { role: 'status' });
+  const offline = h('div');
+  let map = null;
+  let walk = [];
+
+  async function draw() {
+    const drawn = choice.drawn?.length ? choice.drawn : await ctx.drawCells(choice.area);
+    walk = ctx.walkingOrder(drawn);
+    map?.setCells(walk.map((cell, index) => ({ ring: ctx.cellRing(cell), state: 'todo', number: index + 1 })));
+    const centres = walk.map(ctx.cellMiddle);
+    map?.setTrack(centres.length > 1 ? [centres.map(({ lon, lat }) => [lon, lat])] : []);
+    map?.fit(walk.flatMap(ctx.cellRing));
+    fill(facts, walk.length
+      ? h('p.fact', null, h('strong', null, t('prepare.cells', { n: walk.length })), `, ${t('prepare.length', { length: t.metres(Math.round(lengthOf(centres) * 1.3)) })}`)
+      : h('p.notice', null, icon('info'), h('span', null, t('prepare.noCells'))));
+    fill(offline, walk.length ? offlineMap(ctx, walk) : null);
+  }
+
+  async function begin() {
+    await ctx.beginRound({ ...choice, cells: walk });
+    ctx.go('#/ronde');
+  }
+
+  const names = themesFor(catalogue, choice.template).map((theme) => theme.name).join(', ');
+  const el = h('div.page', null,
+    h('p.lead', null, catalogue.template(choice.template)?.help),
+    h('p', null, t('start.themes', { themes: names })),
+    facts, holder,
+    h('p.muted', null, t('prepare.why')),
+    plan ? null : h('button.button.button-subtle', { type: 'button', onclick: draw }, icon('sync'), h('span', null, t('prepare.redraw'))),
+    offline,
+    h('div.actions.sticky', null,
+      h('button.button.button-primary.button-wide', { type: 'button', dataset: { begin: '' }, onclick: begin },
+        icon('walk'), h('span', null, t('start.begin')))));
+
+  return {
+    title: ctx.areaName(choice.area),
+    subtitle: catalogue.template(choice.template)?.name,
+    el, back: '#/', bare: true,
+    ready() {
+      map = createMap(holder, { label: t('round.map'), ...ctx.mapOptions });
+      map.setArea(ctx.areaGeometry(choice.area));
+      draw();
+    },
+    destroy: () => map?.destroy(),
+  };
+}
+
+function offlineMap(ctx, cells) {
+  const { t } = ctx;
+  const plan = ctx.offlineTiles(cells);
+  if (!plan) return null;
+  const state = h('p.muted', { role: 'status' });
+  const button = h('button.button.button-secondary', { type: 'button', onclick: fetchAll },
+    icon('download'), h('span', null, `${t('prepare.mapOffline')} (${t('prepare.mapSize', { size: t.bytes(plan.bytes) })})`));
+  async function fetchAll() {
+    if (!ctx.online()) { fill(state, t('prepare.mapOfflineNow')); return; }
+    button.disabled = true;
+    try {
+      const size = await plan.fetch((done, total) => fill(state, t('prepare.mapBusy', { done, total })));
+      fill(state, t('prepare.mapReady', { size: t.bytes(size) }));
+    } catch (error) {
+      console.warn(error);
+      fill(state, t('prepare.mapFailed'));
+      button.disabled = false;
+    }
+  }
+  return h('div.field', null, button, state);
+}
