@@ -1,5 +1,8 @@
 """Migrations from code: up to head, whether the database is there, whether models differ."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +17,36 @@ from sqlalchemy import Engine, text
 from wijkschouw.tables import metadata
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"
-# Numbers one upgrade at a time on PostgreSQL: two processes may start together.
+# Our number among PostgreSQL's advisory locks.
 UPGRADE_LOCK = 7_243_001
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database to head; creates what the spatial extension needs. Safe to repeat."""
-    with engine.connect() as connection:
+    """Bring the database to head; creates what the spatial extension needs. Safe to repeat.
+
+    One at a time: a second process that upgrades at the same moment waits for the first.
+    """
+    with _alone(engine), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             _prepare_spatialite(connection)
         else:
-            connection.execute(text(f"SELECT pg_advisory_lock({UPGRADE_LOCK})"))
             connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
         connection.commit()
         command.upgrade(_config(connection), "head")
         connection.commit()
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            connection.execute(text(f"SELECT pg_advisory_lock({UPGRADE_LOCK})"))
+            yield
+            connection.execute(text(f"SELECT pg_advisory_unlock({UPGRADE_LOCK})"))
+            return
+    with open(f"{engine.url.database}.upgrade-lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def is_at_head(engine: Engine) -> bool:

@@ -4,6 +4,7 @@ Every request to the API meets what the plan says. The proxy keeps the SHA-256 o
 upload the server acknowledged, so that photos can be judged byte for byte.
 """
 
+import contextlib
 import hashlib
 import http.client
 import json
@@ -142,10 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _hang_up(self) -> None:
         self.close_connection = True
-        try:
+        with contextlib.suppress(OSError):  # already closed by the other side
             self.connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # already closed by the other side
 
 
 def _made_up(fault: Fault) -> tuple[int, list[tuple[str, str]], bytes] | None:
