@@ -110,7 +110,9 @@ ROUTES: dict[str, Allowed] = {
     "perceptions.put": RECORDERS,
     # --- field ---
     "field.app": PUBLIC,
+    "field.offline": PUBLIC,
     "field.service_worker": PUBLIC,
     "field.manifest": PUBLIC,
+    "dist": PUBLIC,
     # --- opendata ---
 }

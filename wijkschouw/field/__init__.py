@@ -1,0 +1,1 @@
+"""The field app's shell: pages without data that a phone keeps for use offline."""
