@@ -79,6 +79,11 @@ def load(session: Session, municipality: str, catalogue: Catalogue) -> Loaded:
     return Loaded(version, new=False)
 
 
+def load_shipped(session: Session, municipality: str) -> Loaded:
+    """Load the catalogue that ships, for a new municipality."""
+    return load(session, municipality, shipped())
+
+
 def current(session: Session, municipality: str) -> Catalogue:
     """The newest version. Raises Problem (not found) when none was loaded yet."""
     version = queries.newest_version(session, municipality)
