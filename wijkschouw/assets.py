@@ -1,8 +1,8 @@
 """Built JavaScript and CSS: the names they got, and how they are served.
 
-``static/build.mjs`` puts a hash of the content in each name and writes ``manifest.json``. Templates
-say ``{{ asset('field.js') }}``. What has a hash never changes, so browsers may keep it for good, and
-it is served compressed from the copies that the build made.
+``static/build.mjs`` puts a hash of the content in each name and writes ``manifest.json``.
+Templates say ``{{ asset('field.js') }}``. What has a hash never changes, so browsers may keep it for
+good, and it is served compressed from the copies that the build made.
 """
 
 import json
@@ -20,7 +20,7 @@ FOREVER = 365 * 24 * 3600
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
-class AssetsNotBuilt(RuntimeError):
+class AssetsNotBuiltError(RuntimeError):
     """Somebody asks for a built file that is not there."""
 
 
@@ -33,11 +33,11 @@ class Manifest:
     _content: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def name(self, entry: str) -> str:
-        """The built name of an entry. Raises ``AssetsNotBuilt``."""
+        """The built name of an entry. Raises ``AssetsNotBuiltError``."""
         try:
             mtime = self.path.stat().st_mtime_ns
         except FileNotFoundError as error:
-            raise AssetsNotBuilt(
+            raise AssetsNotBuiltError(
                 "static/dist is missing: run 'make setup' (node static/build.mjs)."
             ) from error
         if mtime != self._mtime:
@@ -46,7 +46,7 @@ class Manifest:
         try:
             return self._content["files"][entry]
         except KeyError as error:
-            raise AssetsNotBuilt(
+            raise AssetsNotBuiltError(
                 f"static/dist has no {entry}: run 'node static/build.mjs' again."
             ) from error
 
@@ -56,16 +56,19 @@ def asset(entry: str) -> str:
     manifest: Manifest = current_app.extensions["assets"]
     try:
         return f"{ADDRESS}/{manifest.name(entry)}"
-    except AssetsNotBuilt:
+    except AssetsNotBuiltError:
         if current_app.testing:
             return f"{ADDRESS}/{entry}"
         raise
 
 
 def serve(name: str) -> Response:
-    """One built file, compressed where the browser can take it, for good where its name has a hash."""
+    """One built file, compressed for who can take that, kept for good if its name has a hash."""
     for encoding, suffix in ENCODINGS:
-        if encoding in request.accept_encodings and (FOLDER / f"{name}{suffix}").is_file():
+        if (
+            request.accept_encodings.quality(encoding) > 0
+            and (FOLDER / f"{name}{suffix}").is_file()
+        ):
             answer = _send(name + suffix, name)
             answer.headers["Content-Encoding"] = encoding
             break
