@@ -360,7 +360,8 @@ def failures(scenario: Scenario, outcome: Outcome) -> list[str]:
     best = max((n for n in means if n != "score"), key=means.__getitem__)
     if means["score"] <= means[best]:
         missed.append(
-            f"MISSED {scenario.name}: rank correlation {means['score']:.4f}, {best} {means[best]:.4f}"
+            f"MISSED {scenario.name}: rank correlation {means['score']:.4f}, "
+            f"{best} {means[best]:.4f}"
         )
     return missed
 
