@@ -1,8 +1,8 @@
 """Built JavaScript and CSS: the names they got, and how they are served.
 
 ``static/build.mjs`` puts a hash of the content in each name and writes ``manifest.json``.
-Templates say ``{{ asset('field.js') }}``. What has a hash never changes, so browsers may keep it for
-good, and it is served compressed from the copies that the build made.
+Templates say ``{{ asset('field.js') }}``. What has a hash never changes, so browsers may keep it
+for good, and it is served compressed from the copies that the build made.
 """
 
 import json
