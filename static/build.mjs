@@ -205,4 +205,10 @@ async function main() {
   }
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // esbuild has said on stderr what is wrong with which line; the stack of the build adds nothing.
+  console.error(`not built: ${error.errors ? error.message.split('\n')[0] : error.stack}`);
+  process.exitCode = 1;
+}

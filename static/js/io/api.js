@@ -84,6 +84,11 @@ export function createApi({
 
   async function me() {
     const { data } = await once('GET', '/api/v1/ik', { cache: 'no-store' });
+    return accept(data);
+  }
+
+  /** @param {any} data */
+  function accept(data) {
     if (!(typeof data.id === 'string' || typeof data.id === 'number') || !('rollen' in data)) {
       throw new ApiError('not-ours', { status: 200 });
     }
@@ -124,12 +129,19 @@ export function createApi({
   return {
     /** Who is signed in. @returns {Promise<{id: string, naam: string, rollen: string[], csrf: string, gemeente: any}>} */
     me,
-    /** Where a person signs in; the app leaves for it and comes back. @param {string} [back] */
-    signInAddress: (back = '/veld') => `${base}/inloggen?volgende=${encodeURIComponent(back)}`,
+    /**
+     * @param {{email: string, wachtwoord: string}} who
+     * @returns {Promise<{id: string, naam: string, rollen: string[], csrf: string, gemeente: any}>}
+     *   ApiError with status 401 when they don't match, 429 with `retryAfter` after too many tries
+     */
+    async signIn({ email, wachtwoord }) {
+      const { data } = await once('POST', '/api/v1/aanmelding', json({ email, wachtwoord }));
+      return accept(data);
+    },
     /** Ends the session; what waits on the phone stays there. */
     async signOut() {
-      await write('DELETE', '/api/v1/sessie', {});
       account = null;
+      await once('DELETE', '/api/v1/aanmelding', json({}));
     },
     catalogus: () => get('/api/v1/catalogus', (data) => Array.isArray(data.themas)),
     /** @param {'buurt'|'wijk'} [niveau] */
