@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
+from uuid import UUID
 
 import holidays
 
+from wijkschouw.accounts.rules import Scope
 from wijkschouw.geo import distance_m
 
 
@@ -71,8 +74,7 @@ TRANSITIONS: dict[EventKind, tuple[frozenset[State], State]] = {
     EventKind.DROP: (OPEN, State.DROPPED),
 }
 
-# Handled by the office: what a team does in the street is its own.
-MANAGER_STEPS = frozenset(EventKind) - {EventKind.ACCEPT, EventKind.HANDLE}
+# What a team does in the street is its own; all else is the office's.
 TEAM_STEPS = frozenset({EventKind.ACCEPT, EventKind.HANDLE})
 
 
@@ -84,25 +86,59 @@ class Hands:
     in_team: bool = False
 
 
+@dataclass(frozen=True)
+class Sight:
+    """Whose eyes look: the areas that somebody manages (None: no manager), the teams, the right."""
+
+    municipality: str
+    user_id: UUID
+    scope: Scope | None = None
+    teams: frozenset[str] = frozenset()
+    sensitive: bool = False
+
+    def hands(self, task: "Seen") -> Hands:
+        """What these people may do with a task; nothing with a sensitive one without the right."""
+        if task.municipality != self.municipality or (task.sensitive and not self.sensitive):
+            return Hands()
+        manages = self.scope is not None and self.scope.can_see_area(task.wijk_code, task.area_code)
+        mine = task.assignee_id == self.user_id
+        return Hands(manages=manages, in_team=mine or task.team_code in self.teams)
+
+    def can_see(self, task: "Seen") -> bool:
+        """Whether the task exists for them."""
+        hands = self.hands(task)
+        return hands.manages or hands.in_team
+
+
+class Seen(Protocol):
+    """What the rules need to know of a task (tasks.models.Task fits)."""
+
+    municipality: str
+    sensitive: bool
+    team_code: str | None
+    assignee_id: UUID | None
+    area_code: str | None
+    wijk_code: str | None
+
+
 def initial_state(team: str | None) -> State:
     """A task that is made for a team is assigned already."""
     return State.ASSIGNED if team else State.NEW
 
 
-def after(state: State, kind: EventKind) -> State | None:
+def after(state: State, kind: EventKind, hands: Hands) -> State | None:
     """The state that a step leads to, or None when the present state forbids it."""
     allowed, result = TRANSITIONS[kind]
+    if state is State.FORWARDED and kind is EventKind.HANDLE and not hands.manages:
+        return None  # it left the team's hands; the office hears what became of it
     return result if state in allowed else None
 
 
 def may_take(kind: EventKind, state: State, hands: Hands) -> bool:
-    """Whether these hands may take such a step; the state decides about FORWARDED ones alone.
-
-    A step of the right person that comes too late is not refused here but by ``after``.
-    """
+    """Whether such a step is for these hands at all; coming too late is for ``after`` to say."""
     if kind in TEAM_STEPS:
-        returned = kind is EventKind.HANDLE and state is State.FORWARDED and hands.manages
-        return hands.in_team or returned
+        closes_forwarded = kind is EventKind.HANDLE and state is State.FORWARDED
+        return hands.in_team or (closes_forwarded and hands.manages)
     return hands.manages
 
 
@@ -111,9 +147,7 @@ def steps_for(state: State, hands: Hands) -> list[EventKind]:
     return [
         kind
         for kind in EventKind
-        if after(state, kind) is not None
-        and may_take(kind, state, hands)
-        and not (kind is EventKind.HANDLE and state is State.FORWARDED and not hands.manages)
+        if may_take(kind, state, hands) and after(state, kind, hands) is not None
     ]
 
 

@@ -20,6 +20,7 @@ from wijkschouw.tasks.rules import (
 
 MANAGER = Hands(manages=True)
 MEMBER = Hands(in_team=True)
+BOTH = Hands(manages=True, in_team=True)
 
 
 def test_the_straight_way_leads_from_new_to_checked() -> None:
@@ -31,7 +32,7 @@ def test_the_straight_way_leads_from_new_to_checked() -> None:
         (EventKind.HANDLE, State.HANDLED),
         (EventKind.CHECK, State.CHECKED),
     ]:
-        found = after(state, kind)
+        found = after(state, kind, BOTH)
         assert found is expected
         state = found
 
@@ -56,13 +57,13 @@ def test_a_task_made_for_a_team_is_assigned_already() -> None:
     ],
 )
 def test_a_step_that_the_state_forbids_leads_nowhere(state: State, kind: EventKind) -> None:
-    assert after(state, kind) is None
+    assert after(state, kind, BOTH) is None
 
 
 @pytest.mark.parametrize("state", [State.HANDLED, State.CHECKED])
 def test_only_handled_and_checked_tasks_are_reopened(state: State) -> None:
-    assert after(state, EventKind.REOPEN) is State.REOPENED
-    assert after(State.REOPENED, EventKind.ACCEPT) is State.ACCEPTED
+    assert after(state, EventKind.REOPEN, BOTH) is State.REOPENED
+    assert after(State.REOPENED, EventKind.ACCEPT, BOTH) is State.ACCEPTED
 
 
 def test_every_state_is_open_or_closed() -> None:
@@ -73,7 +74,7 @@ def test_every_state_is_open_or_closed() -> None:
 def test_a_closed_task_cannot_be_dropped_forwarded_or_assigned() -> None:
     for state in CLOSED:
         for kind in (EventKind.DROP, EventKind.FORWARD, EventKind.ASSIGN):
-            assert after(state, kind) is None
+            assert after(state, kind, BOTH) is None
 
 
 def test_the_team_accepts_and_handles_and_the_manager_does_the_rest() -> None:
