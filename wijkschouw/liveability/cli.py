@@ -15,8 +15,12 @@ def liveability() -> None:
 
 
 @liveability.command()
-@click.option("--all", "everything", is_flag=True,
-              help="From the rounds and observations themselves, not from what was added up.")  # fmt: skip
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="From the rounds and observations themselves, not from what was added up.",
+)
 @click.option("--municipality", metavar="CODE", help="Only this one; default: all.")
 def recompute(everything: bool, municipality: str | None) -> None:
     """Make the scores anew."""

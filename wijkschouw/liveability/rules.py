@@ -112,14 +112,16 @@ def nothing(cells_total: int) -> Estimate:
 
 
 def finish(area: Fitted, bounds: Bounds = CLASSES) -> Estimate:
+    # Averages of equal figures can leave the scale by a rounding error.
+    raw, score = min(max(area.raw, LOWEST), HIGHEST), min(max(area.score, LOWEST), HIGHEST)
     margin = Z95 * sqrt(area.variance)
-    low, high = max(area.score - margin, LOWEST), min(area.score + margin, HIGHEST)
+    low, high = max(score - margin, LOWEST), min(score + margin, HIGHEST)
     grade = None
     if enough_seen(area.cells_seen, area.cells_total, high - low):
-        grade = grade_of(area.score, bounds)
+        grade = grade_of(score, bounds)
     coverage = area.cells_seen / area.cells_total
     counts = (area.cells_seen, area.cells_total, area.visits)
-    return Estimate(area.raw, area.score, low, high, *counts, coverage, grade)
+    return Estimate(raw, score, low, high, *counts, coverage, grade)
 
 
 def enough_seen(seen: int, total: int, width: float) -> bool:
