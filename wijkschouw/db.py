@@ -181,6 +181,19 @@ def insert_new(session: Session, model: type[SQLModel], values: Mapping[str, Any
     return bool(session.execute(statement).rowcount)
 
 
+def insert_new_many(
+    session: Session, model: type[SQLModel], rows: list[dict[str, Any]]
+) -> set[Any]:
+    """Insert rows whose ``id`` is new, in one go; the ids that were. Sort the rows by id, so that two
+    at the same moment wait for each other in one order."""
+    if not rows:
+        return set()
+    dialect = sqlite_dialect if session.get_bind().dialect.name == "sqlite" else postgresql
+    table = model.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(table.c.id)
+    return set(session.execute(statement, rows).scalars())
+
+
 def insert_many(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     """Insert rows in one go; nothing for an empty list."""
     if rows:

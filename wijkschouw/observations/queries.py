@@ -1,0 +1,211 @@
+"""All SQL about observations."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, true, tuple_, update
+from sqlmodel import Session, col, select
+
+from wijkschouw.accounts.rules import Scope
+from wijkschouw.db import insert_new, insert_new_many
+from wijkschouw.observations.models import Observation, ObservationChange
+from wijkschouw.observations.reach import Reach
+from wijkschouw.observations.schemas import Filters
+from wijkschouw.photos.models import Photo
+
+Row = dict[str, Any]
+
+
+def insert_one(session: Session, values: Row) -> bool:
+    """False when the id is taken."""
+    return insert_new(session, Observation, values)
+
+
+def insert_all(session: Session, rows: Iterable[Row]) -> set[UUID]:
+    """The ids that were new; sorted first, so that two batches never wait for each other."""
+    return insert_new_many(session, Observation, sorted(rows, key=lambda row: row["id"].int))
+
+
+def by_id(session: Session, observation_id: UUID) -> Observation | None:
+    """Whatever is stored under an id, of any municipality."""
+    return session.get(Observation, observation_id)
+
+
+def facts(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """What judges a repetition: municipality, digest, inspector_id, withdrawn_at, by id."""
+    rows = session.exec(
+        select(  # type: ignore[call-overload]  # five columns; SQLModel's overloads end at four
+            Observation.id,
+            Observation.municipality,
+            Observation.digest,
+            Observation.inspector_id,
+            Observation.withdrawn_at,
+        ).where(col(Observation.id).in_(ids))
+    )
+    return {row.id: row for row in rows}
+
+
+def visible(session: Session, reach: Reach, observation_id: UUID) -> Observation | None:
+    """One observation, withdrawn or not, when this person may read it."""
+    return session.exec(
+        select(Observation).where(Observation.id == observation_id, _readable(reach))
+    ).first()
+
+
+def page(session: Session, reach: Reach, filters: Filters) -> list[Observation]:
+    """Newest first, one more than the limit, so that the caller knows whether there is a next."""
+    query = select(Observation).where(
+        _readable(reach), col(Observation.withdrawn_at).is_(None), *_wanted(session, filters)
+    )
+    if filters.cursor is not None:
+        last = tuple_(col(Observation.observed_at), col(Observation.id))
+        query = query.where(last < tuple_(*_typed(filters.cursor.at, filters.cursor.id)))
+    query = query.order_by(col(Observation.observed_at).desc(), col(Observation.id).desc())
+    return list(session.exec(query.limit(filters.limit + 1)))
+
+
+def of_round(session: Session, municipality: str, round_id: UUID) -> list[Observation]:
+    """What a round noted and still stands."""
+    return list(
+        session.exec(
+            select(Observation)
+            .where(
+                Observation.municipality == municipality,
+                Observation.round_id == round_id,
+                col(Observation.withdrawn_at).is_(None),
+            )
+            .order_by(col(Observation.observed_at))
+        )
+    )
+
+
+def _typed(*values: Any) -> list[Any]:
+    columns = (Observation.observed_at, Observation.id)
+    return [literal(v, col(c).type) for v, c in zip(values, columns, strict=True)]
+
+
+def _readable(reach: Reach) -> ColumnElement[bool]:
+    o = Observation
+    not_sensitive = true() if reach.sensitive else col(o.sensitive).is_(False)
+    ways: list[ColumnElement[bool]] = [col(o.inspector_id) == reach.user_id]
+    if reach.scope is not None:
+        ways.append(and_(not_sensitive, in_scope(reach.scope)))
+    if reach.walked:
+        ways.append(
+            and_(
+                col(o.sensitive).is_(False),
+                or_(col(o.area_code).in_(reach.walked), col(o.wijk_code).in_(reach.walked)),
+            )
+        )
+    if reach.of_tasks is not None:
+        ways.append(and_(not_sensitive, col(o.id).in_(reach.of_tasks)))
+    return and_(col(o.municipality) == reach.municipality, or_(*ways))
+
+
+def in_scope(scope: Scope) -> ColumnElement[bool]:
+    """The places of a wijkmanager's areas."""
+    if scope.everything:
+        return true()
+    ways = [
+        column.in_(codes)
+        for column, codes in (
+            (col(Observation.wijk_code), scope.wijken),
+            (col(Observation.area_code), scope.buurten),
+        )
+        if codes
+    ]
+    return or_(*ways) if ways else false()
+
+
+def _wanted(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
+    o = Observation
+    parts: list[ColumnElement[bool]] = []
+    if filters.theme:
+        parts.append(col(o.theme) == filters.theme)
+    if filters.category:
+        parts.append(col(o.category) == filters.category)
+    if filters.area:
+        column = o.wijk_code if filters.area.startswith("WK") else o.area_code
+        if filters.area.startswith("GM"):
+            column = o.municipality
+        parts.append(col(column) == filters.area)
+    if filters.since:
+        parts.append(col(o.observed_at) >= filters.since)
+    if filters.until:
+        parts.append(col(o.observed_at) < filters.until)
+    if filters.round_id:
+        parts.append(col(o.round_id) == filters.round_id)
+    if filters.bbox:
+        parts.extend(_in_box(session, filters.bbox))
+    return parts
+
+
+def _in_box(session: Session, box: tuple[float, float, float, float]) -> list[ColumnElement[bool]]:
+    west, south, east, north = box
+    parts: list[ColumnElement[bool]] = [
+        col(Observation.lon).between(west, east),
+        col(Observation.lat).between(south, north),
+    ]
+    if session.get_bind().dialect.name == "postgresql":
+        # The two columns say it exactly; this lets PostGIS use its spatial index.
+        parts.append(
+            col(Observation.place).op("&&")(func.ST_MakeEnvelope(west, south, east, north, 4326))
+        )
+    return parts
+
+
+def update_version(session: Session, row: Observation, values: Mapping[str, Any]) -> bool:
+    """Change a row if nobody did so since it was read; its version goes up."""
+    done = session.execute(
+        update(Observation)
+        .where(col(Observation.id) == row.id, col(Observation.version) == row.version)
+        .values(**values, version=row.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(row)
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
+
+
+def insert_change(session: Session, change: ObservationChange) -> None:
+    """Add to the history."""
+    session.add(change)
+
+
+def changes_of(
+    session: Session, municipality: str, observation_id: UUID
+) -> list[ObservationChange]:
+    """The history of one observation, oldest first."""
+    return list(
+        session.exec(
+            select(ObservationChange)
+            .where(
+                ObservationChange.municipality == municipality,
+                ObservationChange.observation_id == observation_id,
+            )
+            .order_by(col(ObservationChange.at))
+        )
+    )
+
+
+def complete_if_all_photos_are_here(session: Session, observation_id: UUID) -> bool:
+    """Locks the row first: of two last photos at the same moment, the later one must see the other.
+
+    True when the observation was completed by this call."""
+    session.exec(
+        select(Observation.id).where(Observation.id == observation_id).with_for_update()
+    ).first()
+    missing = exists().where(
+        col(Photo.subject_kind) == "waarneming",
+        col(Photo.subject_id) == observation_id,
+        col(Photo.state) == "announced",
+    )
+    done = session.execute(
+        update(Observation)
+        .where(
+            col(Observation.id) == observation_id, col(Observation.complete).is_(False), ~missing
+        )
+        .values(complete=True)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result

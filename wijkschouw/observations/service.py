@@ -1,0 +1,296 @@
+"""Use cases around observations: receive, find, list, correct, withdraw, complete.
+
+Whoever changes an observation goes through intake.service, which knows what else must follow.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session
+
+from wijkschouw import errors
+from wijkschouw.accounts import service as accounts
+from wijkschouw.accounts.models import User
+from wijkschouw.accounts.rules import Role, Scope, roles_of, scope_of
+from wijkschouw.areas import service as areas
+from wijkschouw.catalogue import service as catalogue
+from wijkschouw.db import utc_now
+from wijkschouw.observations import queries
+from wijkschouw.observations.making import make_rows, place_columns
+from wijkschouw.observations.models import Observation, ObservationChange
+from wijkschouw.observations.presenting import present
+from wijkschouw.observations.reach import Reach, reach_of
+from wijkschouw.observations.rules import (
+    KNOWN,
+    NEW,
+    Delivery,
+    Editor,
+    MayChange,
+    Verdict,
+    may_change,
+    other_content,
+    verdict_of,
+    withdrawn,
+)
+from wijkschouw.observations.schemas import ChangeIn, Cursor, Filters, ObservationIn, version_in
+from wijkschouw.photos import service as photos
+from wijkschouw.photos.schemas import Announcement
+from wijkschouw.shapes import read
+
+KIND = "waarneming"
+
+# --- receive -----------------------------------------------------------------------------------
+
+
+def read_submission(session: Session, municipality: str, item_id: UUID, data: Any) -> ObservationIn:
+    """Raw input as a submission, by the version of the catalogue that it names. Raises 400."""
+    version = version_in(data)
+    known = catalogue.find_version(session, municipality, version) if version else None
+    submission = read(ObservationIn, data, {"catalogue": known})
+    if submission.id is not None and submission.id != item_id:
+        raise errors.bad_field("#/id", "ander-kenmerk", "Het kenmerk in het adres is een ander.")
+    return submission
+
+
+def receive_one(
+    session: Session, delivery: Delivery, item_id: UUID, submission: ObservationIn
+) -> tuple[Verdict, Observation]:
+    """Store an observation, or find that it is here. Raises 409 for other content, 410 withdrawn."""
+    (values,) = make_rows(session, delivery, [(item_id, submission)])
+    if queries.insert_one(session, values):
+        _announce(session, delivery, [(item_id, submission)])
+        return NEW, Observation(**values)
+    present_row = queries.by_id(session, item_id)
+    problem = _judge(values, present_row)
+    if problem is not None or present_row is None:
+        raise problem or other_content()
+    return KNOWN, present_row
+
+
+def receive_many(
+    session: Session, delivery: Delivery, items: Sequence[tuple[UUID, ObservationIn]]
+) -> list[Verdict]:
+    """The same for many, in few statements; a verdict each, in their order.
+
+    Raises 409 when a photo's id is taken by something else: the caller then goes one by one.
+    """
+    rows = make_rows(session, delivery, items)
+    first = {row["id"]: number for number, row in reversed(list(enumerate(rows)))}
+    new = queries.insert_all(session, [rows[number] for number in first.values()])
+    _announce(session, delivery, [item for item in items if item[0] in new])
+    stored = queries.facts(session, [row["id"] for row in rows if row["id"] not in new])
+    verdicts = []
+    for number, row in enumerate(rows):
+        if row["id"] in new and first[row["id"]] == number:
+            verdicts.append(NEW)
+            continue
+        before = rows[first[row["id"]]] if row["id"] in new else stored.get(row["id"])
+        problem = _judge(row, before)
+        verdicts.append(verdict_of(problem) if problem else KNOWN)
+    return verdicts
+
+
+def _judge(values: dict[str, Any], before: Any) -> errors.Problem | None:
+    """Why a repetition is none; None when it is the same content of the same person."""
+    if before is None:
+        return other_content()
+    known = before if isinstance(before, dict) else {
+        name: getattr(before, name)
+        for name in ("municipality", "inspector_id", "digest", "withdrawn_at")
+    }  # fmt: skip
+    same_sender = all(known[name] == values[name] for name in ("municipality", "inspector_id"))
+    if not same_sender:
+        return other_content()
+    if known.get("withdrawn_at") is not None:
+        return withdrawn()
+    return None if known["digest"] == values["digest"] else other_content()
+
+
+def _announce(
+    session: Session, delivery: Delivery, items: Sequence[tuple[UUID, ObservationIn]]
+) -> None:
+    announced = [
+        Announcement(KIND, item_id, position, photo)
+        for item_id, submission in items
+        for position, photo in enumerate(submission.properties.photos)
+    ]
+    photos.announce(
+        session, delivery.municipality, delivery.user_id, announced, delivery.received_at
+    )
+
+
+def photo_arrived(session: Session, observation_id: UUID) -> bool:
+    """Turn ``volledig`` true when that was the last announced photo; True when it was."""
+    return queries.complete_if_all_photos_are_here(session, observation_id)
+
+
+# --- read --------------------------------------------------------------------------------------
+
+
+def find(session: Session, user: User, observation_id: UUID) -> Observation:
+    """One that this person may read. Raises 404, or 410 when it was withdrawn."""
+    row = queries.visible(session, reach_of(session, user), observation_id)
+    if row is None:
+        raise errors.not_found()
+    if row.withdrawn_at is not None:
+        raise withdrawn()
+    return row
+
+
+def show(session: Session, user: User, observation_id: UUID) -> dict[str, Any]:
+    """The same as GeoJSON."""
+    return as_features(session, user, [find(session, user, observation_id)])[0]
+
+
+def list_page(
+    session: Session, user: User, filters: Filters
+) -> tuple[list[Observation], Cursor | None]:
+    """The rows of a page that this person may read, newest first, and where the next one begins."""
+    rows = queries.page(session, reach_of(session, user), filters)
+    if len(rows) <= filters.limit:
+        return rows, None
+    last = rows[filters.limit - 1]
+    return rows[: filters.limit], Cursor(last.observed_at, last.id)
+
+
+def as_features(session: Session, user: User, rows: Sequence[Observation]) -> list[dict[str, Any]]:
+    """Rows as GeoJSON, each with its photos, and the inspector's name where that may be known."""
+    reach = Reach(user.municipality, user.id, scope=_scope(user))
+    named = {row.inspector_id for row in rows if reach.shows_name(row)} - {user.id}
+    names = accounts.names_of(session, user.municipality, named) | {user.id: user.name}
+    with_photos = [row.id for row in rows if row.photo_count]
+    pictures = photos.of_subjects(session, user.municipality, KIND, with_photos)
+    return [
+        present(
+            row,
+            pictures.get(row.id, []),
+            names.get(row.inspector_id) if reach.shows_name(row) else None,
+        )
+        for row in rows
+    ]
+
+
+def _scope(user: User) -> Scope | None:
+    return scope_of(user) if Role.WIJKMANAGER in roles_of(user) else None
+
+
+def of_round(session: Session, municipality: str, round_id: UUID) -> list[Observation]:
+    """What a round noted and still stands, in order of time."""
+    return queries.of_round(session, municipality, round_id)
+
+
+def history(session: Session, user: User, observation_id: UUID) -> list[ObservationChange]:
+    """Corrections and the withdrawal, oldest first; of what this person may read."""
+    row = queries.visible(session, reach_of(session, user), observation_id)
+    if row is None:
+        raise errors.not_found()
+    return queries.changes_of(session, user.municipality, observation_id)
+
+
+# --- change ------------------------------------------------------------------------------------
+
+
+def change(
+    session: Session, user: User, observation_id: UUID, version: int | None, wanted: ChangeIn
+) -> Observation:
+    """Correct an observation. ``version`` None: whatever it is now.
+
+    Raises 404, 410, 403, 412 for an older version, 400 for what does not fit.
+    """
+    row = _to_edit(session, user, observation_id, version, wanted.reason)
+    values = _changed_values(session, row, wanted)
+    before = {name: getattr(row, name) for name in values if name != "place"}
+    if all(values[name] == old for name, old in before.items()):
+        return row
+    _write(session, user, row, values, ("correctie", wanted.reason, before))
+    return row
+
+
+def withdraw(
+    session: Session, user: User, observation_id: UUID, version: int | None, reason: str
+) -> Observation:
+    """Take an observation back; its history and its id stay. Raises as ``change`` does."""
+    row = _to_edit(session, user, observation_id, version, reason)
+    _write(session, user, row, {"withdrawn_at": utc_now()}, ("intrekking", reason, {}))
+    return row
+
+
+def _to_edit(
+    session: Session, user: User, observation_id: UUID, version: int | None, reason: str
+) -> Observation:
+    row = find(session, user, observation_id)
+    allowed = rights_on(user, row)
+    if not allowed.allowed:
+        raise errors.forbidden(allowed.why_not)
+    if version is not None and version != row.version:
+        raise errors.stale()
+    if allowed.needs_reason and not reason.strip():
+        raise errors.bad_field("#/reden", "verplicht", "Geef een reden.")
+    return row
+
+
+def rights_on(user: User, row: Observation) -> MayChange:
+    """Whether this person may correct or withdraw it now."""
+    reach = Reach(user.municipality, user.id, scope=_scope(user))
+    editor = Editor(user.id, Role.INSPECTEUR in roles_of(user), reach.manages(row))
+    return may_change(editor, row.inspector_id, row.received_at, utc_now())
+
+
+def _changed_values(session: Session, row: Observation, wanted: ChangeIn) -> dict[str, Any]:
+    given = {
+        name: value
+        for name, value in wanted.properties
+        if value is not None and name in wanted.properties.model_fields_set
+    }
+    theme, category = given.get("theme", row.theme), given.get("category", row.category)
+    known = catalogue.current(session, row.municipality).category(theme, category)
+    if known is None:
+        raise errors.bad_field(
+            "#/properties/categorie", "onbekende-categorie",
+            "Deze categorie staat niet bij dit thema in de catalogus.",
+        )  # fmt: skip
+    if row.photo_count and not known.photo:
+        raise errors.bad_field(
+            "#/properties/categorie", "foto-niet-toegestaan", "Bij deze categorie hoort geen foto."
+        )
+    place = wanted.geometry.coordinates if wanted.geometry else (row.lon, row.lat)
+    if wanted.geometry or known.sensitive != row.sensitive:
+        given |= place_values(session, row.municipality, place, known.sensitive)
+    if known.sensitive and not row.sensitive:
+        given |= {"accuracy": None, "heading": None}
+    return given | {"sensitive": known.sensitive}
+
+
+def place_values(
+    session: Session, municipality: str, place: tuple[float, ...], sensitive: bool
+) -> dict[str, Any]:
+    """The columns of a place."""
+    code = areas.locate(session, municipality, place[0], place[1])
+    return place_columns(session, municipality, (place[0], place[1]), code, sensitive)
+
+
+def _write(
+    session: Session,
+    user: User,
+    row: Observation,
+    values: dict[str, Any],
+    event: tuple[str, str, dict[str, Any]],
+) -> None:
+    kind, reason, before = event
+    after = {k: v for k, v in values.items() if k not in ("place", "withdrawn_at")}
+    entry = ObservationChange(
+        id=uuid4(),
+        municipality=row.municipality,
+        observation_id=row.id,
+        kind=kind,
+        reason=reason,
+        before=before,
+        after=after,
+        user_id=user.id,
+        at=utc_now(),
+    )
+    if not queries.update_version(session, row, values):
+        raise errors.stale()
+    queries.insert_change(session, entry)
+    session.refresh(row)

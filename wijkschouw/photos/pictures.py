@@ -1,0 +1,113 @@
+"""Looking into a photo with Pillow: its size before anything is decoded, and the derivatives."""
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import pillow_heif
+from PIL import Image, ImageOps
+
+from wijkschouw.photos.rules import (
+    DAMAGED,
+    LONGEST_SIDE,
+    MAX_PIXELS,
+    MOVING,
+    Flaw,
+    Format,
+    Kind,
+    check_size,
+    check_structure,
+)
+
+QUALITY = 82
+WHITE = (255, 255, 255)
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+pillow_heif.register_heif_opener(thumbnails=False)
+
+PILLOW_NAMES = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.HEIC: "HEIF"}
+
+
+@dataclass(frozen=True)
+class Derivatives:
+    """JPEG bytes by format, and the size of the upright original."""
+
+    width: int
+    height: int
+    files: dict[Format, bytes]
+
+
+def check(kind: Kind, data: bytes) -> tuple[int, int]:
+    """Width and height of a usable photo. Raises Flaw. JPEGs, which phones send, are not decoded
+    here: their structure says what matters and decoding is the worker's; the rest is rare."""
+    check_structure(kind, data)
+    image = _open(kind, data)
+    check_size(*image.size)
+    if kind is not Kind.JPEG:
+        _decode(image)
+    return image.size
+
+
+def derive(kind: Kind, data: bytes) -> Derivatives:
+    """Upright JPEGs without any metadata. Raises Flaw when the picture can't be decoded."""
+    image = _open(kind, data)
+    check_size(*image.size)
+    width, height = _upright_size(image)
+    largest = max(LONGEST_SIDE.values())
+    if kind is Kind.JPEG:
+        image.draft("RGB", (largest, largest))  # decodes at a half or a quarter where that will do
+    _decode(image)
+    plain = _plain(ImageOps.exif_transpose(image))
+    files = {}
+    for form in sorted(Format, key=lambda f: -LONGEST_SIDE[f]):
+        side = LONGEST_SIDE[form]
+        plain.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        files[form] = _jpeg(plain)
+    return Derivatives(width, height, files)
+
+
+def _open(kind: Kind, data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=[PILLOW_NAMES[kind]])
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise Flaw(
+            "te-veel-beeldpunten", "De foto heeft meer dan 50 miljoen beeldpunten."
+        ) from error
+    except Exception as error:  # noqa: BLE001 - each decoder has its own errors: all mean the same
+        raise DAMAGED from error
+    if getattr(image, "n_frames", 1) > 1 and kind is not Kind.JPEG:
+        raise MOVING
+    return image
+
+
+def _decode(image: Image.Image) -> None:
+    try:
+        image.load()
+    except Exception as error:  # noqa: BLE001 - each decoder has its own errors: all mean the same
+        raise DAMAGED from error
+
+
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    return (image.height, image.width) if turned else image.size
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Pixels and nothing else, on white where it is see-through."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        see_through = image.convert("RGBA")
+        ground: Any = Image.new("RGB", image.size, WHITE)
+        ground.paste(see_through, mask=see_through.getchannel("A"))
+        return ground  # type: ignore[no-any-return]
+    colours = image.convert("RGB")
+    plain = Image.new("RGB", colours.size)
+    plain.paste(colours)
+    return plain
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()

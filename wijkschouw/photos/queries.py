@@ -1,0 +1,98 @@
+"""All SQL about photos."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from wijkschouw.db import insert_new_many
+from wijkschouw.photos.models import Photo
+
+
+def insert_all(session: Session, rows: list[dict[str, Any]]) -> set[UUID]:
+    """The ids that were new."""
+    return insert_new_many(session, Photo, sorted(rows, key=lambda row: row["id"].int))
+
+
+def by_ids(session: Session, ids: Sequence[UUID]) -> list[Photo]:
+    """Whatever is announced under these ids, of any municipality."""
+    return list(session.exec(select(Photo).where(col(Photo.id).in_(ids))))
+
+
+def by_id(session: Session, municipality: str, photo_id: UUID) -> Photo | None:
+    """One photo of this municipality."""
+    return session.exec(
+        select(Photo).where(Photo.municipality == municipality, Photo.id == photo_id)
+    ).first()
+
+
+def of_subjects(session: Session, municipality: str, kind: str, ids: Iterable[UUID]) -> list[Photo]:
+    """The photos of some subjects, in the order in which each announced them."""
+    return list(
+        session.exec(
+            select(Photo)
+            .where(
+                Photo.municipality == municipality,
+                Photo.subject_kind == kind,
+                col(Photo.subject_id).in_(list(ids)),
+            )
+            .order_by(col(Photo.subject_id), col(Photo.position))
+        )
+    )
+
+
+def set_received(
+    session: Session, photo_id: UUID, key: str, size: tuple[int, int], now: datetime
+) -> bool:
+    """False when somebody else was first."""
+    done = session.execute(
+        update(Photo)
+        .where(col(Photo.id) == photo_id, col(Photo.state) == "announced")
+        .values(state="received", store_key=key, width=size[0], height=size[1], received_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
+
+
+def received(session: Session, limit: int) -> list[Photo]:
+    """Photos that wait for their derivatives, oldest first."""
+    return list(
+        session.exec(
+            select(Photo)
+            .where(Photo.state == "received")
+            .order_by(col(Photo.received_at))
+            .limit(limit)
+        )
+    )
+
+
+def set_state(session: Session, photo_id: UUID, values: dict[str, Any]) -> bool:
+    """Write the outcome for a photo that waited; False when another worker was first."""
+    done = session.execute(
+        update(Photo)
+        .where(col(Photo.id) == photo_id, col(Photo.state) == "received")
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
+
+
+def keys_in_use(session: Session, keys: Sequence[str]) -> set[str]:
+    """Those keys that a photo has, with the photo's state still needing its original."""
+    return set(
+        session.exec(
+            select(Photo.store_key).where(  # type: ignore[arg-type]  # a store_key among keys is text
+                col(Photo.store_key).in_(keys), Photo.state == "received"
+            )
+        )
+    )
+
+
+def waiting(session: Session) -> int:
+    """How many photos wait for the worker."""
+    return session.exec(
+        select(func.count()).select_from(Photo).where(Photo.state == "received")
+    ).one()

@@ -1,0 +1,156 @@
+"""Use cases around photos: announce, receive, derive, serve.
+
+A photo is announced by what it belongs to (an observation, a step of a task) and then sent by itself.
+It is acknowledged only when its bytes are on the disk and recorded. Nobody ever sees the file that
+was sent: the worker makes two plain JPEGs of it and deletes it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from wijkschouw import errors, jobs
+from wijkschouw.db import utc_now
+from wijkschouw.errors import LATER, Problem
+from wijkschouw.photos import pictures, queries
+from wijkschouw.photos.models import Photo
+from wijkschouw.photos.rules import MAX_BYTES, MAX_PIXELS, Flaw, Format, kind_of
+from wijkschouw.photos.schemas import Announcement
+from wijkschouw.photos.store import FileStore, Incoming
+
+JOB = "photos"
+
+# --- announce ----------------------------------------------------------------------------------
+
+
+def announce(
+    session: Session,
+    municipality: str,
+    owner_id: UUID,
+    announced: Sequence[Announcement],
+    now: datetime,
+) -> None:
+    """Record photos that will follow. Raises 409 when an id is taken by another subject."""
+    rows = [
+        {
+            "id": a.photo.id,
+            "municipality": municipality,
+            "subject_kind": a.subject_kind,
+            "subject_id": a.subject_id,
+            "position": a.position,
+            "owner_id": owner_id,
+            "sha256": a.photo.sha256,
+            "size": a.photo.size,
+            "media_type": a.photo.media_type,
+            "state": "announced",
+            "problem": "",
+            "announced_at": now,
+        }
+        for a in announced
+    ]
+    new = queries.insert_all(session, rows)
+    if len(new) < len(rows):
+        raise errors.conflict("Een foto met dit kenmerk hoort al bij iets anders.")
+
+
+def of_subjects(
+    session: Session, municipality: str, kind: str, ids: Iterable[UUID]
+) -> dict[UUID, list[Photo]]:
+    """The photos by subject (``kind``: waarneming or gebeurtenis), each list in its own order."""
+    wanted = list(ids)
+    found: dict[UUID, list[Photo]] = {}
+    for photo in queries.of_subjects(session, municipality, kind, wanted) if wanted else []:
+        found.setdefault(photo.subject_id, []).append(photo)
+    return found
+
+
+# --- receive -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A whole file that is a usable photo."""
+
+    incoming: Incoming
+    width: int
+    height: int
+
+
+def check(incoming: Incoming) -> Checked:
+    """Judge a received file by its content. Raises 413, 415 or 422, with the reason."""
+    data = incoming.read()
+    kind = kind_of(data)
+    if kind is None:
+        raise errors.unsupported("Dit is geen JPEG, PNG, WebP of HEIC.")
+    try:
+        width, height = pictures.check(kind, data)
+    except Flaw as flaw:
+        problem = errors.unusable(flaw.detail)
+        problem.extra["reden"] = flaw.code
+        if flaw.code == "te-veel-beeldpunten":
+            problem.extra["limiet"] = MAX_PIXELS
+        raise problem from flaw
+    return Checked(incoming, width, height)
+
+
+def too_large() -> Problem:
+    """413 for a photo."""
+    return errors.too_large("Een foto mag ten hoogste 15 MB zijn.", MAX_BYTES)
+
+
+def receive(
+    session: Session,
+    store: FileStore,
+    municipality: str,
+    user_id: UUID,
+    photo_id: UUID,
+    checked: Checked,
+) -> tuple[bool, Photo]:
+    """Keep the bytes of an announced photo; whether they are new, and the photo.
+
+    Raises 404 when nobody of this municipality announced it, or somebody else did; 409 for other
+    bytes than announced.
+    """
+    photo = queries.by_id(session, municipality, photo_id)
+    if photo is None or photo.owner_id != user_id:
+        raise errors.not_found("Deze foto is niet aangekondigd.")
+    file = checked.incoming
+    if (file.sha256, file.size) != (photo.sha256, photo.size):
+        raise errors.conflict("Dit zijn andere bytes dan aangekondigd.", sha256=photo.sha256)
+    if photo.state != "announced":
+        return False, photo
+    key, now = store.keep(file), utc_now()
+    if not queries.set_received(session, photo_id, key, (checked.width, checked.height), now):
+        store.remove(key, "origineel")
+        session.refresh(photo)
+        return False, photo
+    session.refresh(photo)
+    jobs.wake(JOB)
+    return True, photo
+
+
+# --- serve -------------------------------------------------------------------------------------
+
+
+def find(session: Session, municipality: str, photo_id: UUID) -> Photo:
+    """One photo. Raises 404; who may see it is up to what it belongs to."""
+    photo = queries.by_id(session, municipality, photo_id)
+    if photo is None:
+        raise errors.not_found()
+    return photo
+
+
+def read(store: FileStore, photo: Photo, form: Format) -> bytes:
+    """A derivative. Raises 404 while the photo is still on its way, 503 while the worker is at it,
+    422 when it could not be made safe to show."""
+    if photo.state == "announced":
+        raise errors.not_found("Deze foto is nog niet ontvangen.")
+    if photo.state == "refused":
+        raise errors.unusable(photo.problem)
+    data = store.get(photo.store_key or "", form) if photo.state == "ready" else None
+    if data is None:
+        raise Problem(LATER, "De foto wordt nog verwerkt.", headers={"Retry-After": "5"})
+    return data
