@@ -14,9 +14,9 @@ score      liveability.rules.estimate
 Printed per scenario: rank correlation with the truth and RMSE of each (findings have no scale), the
 share of the intervals that hold the truth, and how many of the buurten called 'onvoldoende' or
 worse are not ('false bad': by raw mean, by score). 'gain' is the rank correlation of the score less
-that of the best rival, ± one standard error over the worlds. Bars at the end; exit status 1 if one is
-missed. Where every buurt gets the same short round there is little to gain in rank (all are equally
-uncertain): a difference within two standard errors is called a tie there, not a win.
+that of the best rival, ± one standard error over the worlds. Bars at the end; exit status 1 if one
+is missed. Where every buurt gets the same short round there is little to gain in rank (all are
+equally uncertain): a difference within two standard errors is called a tie there, not a win.
 """
 
 from __future__ import annotations
