@@ -1,6 +1,5 @@
 """A task's life: its states, which step leads where, who may take it, and when it is due. Pure."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -239,19 +238,6 @@ def is_overdue(state: State, due_on: date | None, today: date) -> bool:
     return due_on is not None and state in OURS and due_on < today
 
 
-# --- Which task first -----------------------------------------------------------------------------
-
-
-def order_key(state: str, due_on: date | None, made_at: datetime) -> tuple[int, date, datetime]:
-    """Open ones first; among them the earliest deadline (so overdue ones lead), then the oldest."""
-    return (state not in OPEN, due_on or date.max, made_at)
-
-
-def distance_key(place: Sequence[float], here: Sequence[float]) -> float:
-    """Metres, for the order of somebody in the street: nearest first."""
-    return distance_m(place, here)
-
-
 # --- Near observations join an open task ----------------------------------------------------------
 
 
@@ -280,14 +266,3 @@ def same_matter(one: Place, other: Place, near: Near) -> bool:
         and abs(one.at - other.at) <= timedelta(days=near.days)
         and distance_m((one.lon, one.lat), (other.lon, other.lat)) <= near.radius_m
     )
-
-
-def nearest_matter(seen: Place, candidates: Iterable[tuple[str, Place]], near: Near) -> str | None:
-    """The id of the nearest candidate that is about the same matter, or None."""
-    here = (seen.lon, seen.lat)
-    matching = [
-        (distance_m(here, (place.lon, place.lat)), id_)
-        for id_, place in candidates
-        if same_matter(seen, place, near)
-    ]
-    return min(matching)[1] if matching else None

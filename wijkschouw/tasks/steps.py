@@ -19,6 +19,8 @@ from wijkschouw.catalogue import service as catalogue
 from wijkschouw.db import utc_now
 from wijkschouw.errors import CONFLICT, FieldError, Problem
 from wijkschouw.observations.rules import Delivery, counted_time
+from wijkschouw.photos import service as photos
+from wijkschouw.photos.schemas import Announcement
 from wijkschouw.tasks import queries
 from wijkschouw.tasks.models import Task, TaskEvent
 from wijkschouw.tasks.rules import EventKind, Proof, Sight, State, after, may_take, what_misses
@@ -215,3 +217,8 @@ def _announce_photos(
     session: Session, user: User, event_id: UUID, step: StepIn, now: datetime
 ) -> None:
     """Photos follow by themselves; the task says so until they are here."""
+    announced = [
+        Announcement(queries.SUBJECT_EVENT, event_id, position, photo)
+        for position, photo in enumerate(step.fotos)
+    ]
+    photos.announce(session, user.municipality, user.id, announced, now)

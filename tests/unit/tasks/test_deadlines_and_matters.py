@@ -1,4 +1,4 @@
-"""Working days, which task comes first, and which observations are one matter."""
+"""Working days, and which observations are one matter."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,8 +12,6 @@ from wijkschouw.tasks.rules import (
     add_working_days,
     is_overdue,
     is_working_day,
-    nearest_matter,
-    order_key,
     same_matter,
     working_days_between,
 )
@@ -58,17 +56,6 @@ def test_a_task_is_overdue_after_its_day_while_it_waits_for_us() -> None:
     assert not is_overdue(State.ASSIGNED, None, date(2026, 11, 27))
 
 
-def test_open_tasks_come_before_closed_ones_and_the_earliest_deadline_leads() -> None:
-    tasks = [
-        ("closed", "gecontroleerd", date(2026, 1, 1)),
-        ("no deadline", "nieuw", None),
-        ("late", "toegewezen", date(2026, 11, 1)),
-        ("soon", "toegewezen", date(2026, 12, 1)),
-    ]
-    ordered = sorted(tasks, key=lambda t: order_key(t[1], t[2], NOON))
-    assert [name for name, *_ in ordered] == ["late", "soon", "no deadline", "closed"]
-
-
 def _seen(category: str = "zwerfafval", metres: float = 0, days: float = 0) -> Place:
     return Place(category, 5.62, 52.345 + metres / 111_200, NOON + timedelta(days=days))
 
@@ -79,9 +66,3 @@ def test_one_matter_is_one_category_within_radius_and_period() -> None:
     assert not same_matter(_seen(), _seen(metres=30), near)
     assert not same_matter(_seen(), _seen(days=15), near)
     assert not same_matter(_seen(), _seen(category="dumping"), near)
-
-
-def test_the_nearest_open_task_of_the_same_matter_is_proposed() -> None:
-    candidates = [("far", _seen(metres=24)), ("near", _seen(metres=3)), ("else", _seen("dumping"))]
-    assert nearest_matter(_seen(), candidates, Near()) == "near"
-    assert nearest_matter(_seen("beklad"), candidates, Near()) is None
