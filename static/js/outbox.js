@@ -212,5 +212,7 @@ export function createOutbox({
     },
     /** @returns {OutboxState} */
     state: () => state,
+    /** When the run that goes on now, if any, has ended. @returns {Promise<void>} */
+    idle: () => running ?? Promise.resolve(),
   };
 }

@@ -13,11 +13,11 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  */
 export function receiptNumber(id, receivedAt) {
   const day = new Date(receivedAt).toISOString().slice(2, 10).replaceAll('-', '');
-  const code = base32(id.replaceAll('-', '').slice(-10));
+  const code = base32(id.replace(/[^0-9a-f]/gi, '').slice(-10) || '0');
   return `${day}-${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
-/** @param {string} hex ten hexadecimal digits (40 bits) @returns {string} eight characters */
+/** @param {string} hex at most ten hexadecimal digits (40 bits) @returns {string} eight characters */
 function base32(hex) {
   let rest = BigInt(`0x${hex}`);
   let text = '';

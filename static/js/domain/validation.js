@@ -70,9 +70,9 @@ export function fixQuality(accuracy) {
 
 /**
  * Intimidatie and other sensitive categories: no photo, and the place kept only as its cell.
- * @param {{gevoelig?: boolean, fotoToegestaan?: boolean}|null|undefined} category from the catalogue
+ * @param {{gevoelig?: boolean, foto?: boolean}|null|undefined} category from the catalogue
  */
 export function protections(category) {
   const sensitive = Boolean(category?.gevoelig);
-  return { photo: !sensitive && category?.fotoToegestaan !== false, cellOnly: sensitive };
+  return { photo: !sensitive && category?.foto !== false, cellOnly: sensitive };
 }

@@ -40,8 +40,9 @@ async function failed(run, item, error) {
     await run.store.settle([{ id: item.id, outcome: 'opnieuw', notStored: true }]);
     throw error;
   }
-  // It waits on its own account, so that the next round begins with another photo.
-  const notBefore = run.later(item.attempts, error?.retryAfter);
+  // It waits on its own account, and longer than the sender does, so that the next round begins with
+  // another photo.
+  const notBefore = run.later(item.attempts + 2, error?.retryAfter);
   await run.store.settle([{ id: item.id, outcome: 'opnieuw', notBefore, problem: error?.problem ?? null }]);
   run.failuresInRow += 1;
   const mayGoOn = error?.status === 500 || error?.status === 413;
