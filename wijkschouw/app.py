@@ -55,10 +55,11 @@ def create_app(config: Config) -> Flask:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     jobs.configure(config)
-    web.register(app)
-    for part in ("i18n", "identity", "assets", "headers"):  # transitional: parts are landing
+    for part in ("logs", "i18n", "identity", "assets", "headers"):  # transitional: parts are landing
         if find_spec(f"wijkschouw.{part}"):
             import_module(f"wijkschouw.{part}").register(app)
+    # Last, so that its commit comes first: the problem of a commit that fails gets all headers too.
+    web.register(app)
     for name in BLUEPRINTS:
         if find_spec(name.rpartition(".")[0]) and find_spec(name):
             app.register_blueprint(import_module(name).blueprint)

@@ -88,6 +88,12 @@ def wake(name: str) -> None:
     _asked.set(_asked.get() | {name})
 
 
+def check() -> None:
+    """Raises whatever the queue's storage raises when it cannot be reached."""
+    if _current is not None:
+        _current.check()
+
+
 @event.listens_for(Session, "after_commit")
 def _send(session: Session) -> None:
     if session.in_nested_transaction():

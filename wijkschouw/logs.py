@@ -7,9 +7,12 @@ what they wrote. As a net below that, keys that carry such data are blanked here
 import logging
 import sys
 from collections.abc import MutableMapping
+from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 import structlog
+from flask import Flask, Response, g, request
 
 from config import Config
 
@@ -72,9 +75,33 @@ def _level(config: Config) -> int:
     return logging.getLevelNamesMapping().get(config.log_level, logging.INFO)
 
 
-def bind_request(request_id: str, method: str, endpoint: str | None) -> None:
-    """All events of this request carry its id; the path is left out, it may hold a search text."""
+# --- requests ----------------------------------------------------------------------------------
+
+QUIET = ("static", "dist", "health.alive", "health.ready")
+request_log = structlog.get_logger("wijkschouw.request")
+
+
+def register(app: Flask) -> None:
+    """Give each request an id, which its answer and its log lines carry, and log how it went."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.request_id, g.began = uuid4().hex, monotonic()
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(
-        request_id=request_id, method=method, endpoint=endpoint or "-"
-    )
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _end(answer: Response) -> Response:
+    answer.headers["X-Request-ID"] = g.get("request_id", "-")
+    if request.endpoint not in QUIET:
+        # The endpoint, not the path: a path may hold what somebody searched for.
+        request_log.info(
+            "request",
+            method=request.method,
+            endpoint=request.endpoint or "-",
+            status=answer.status_code,
+            ms=round((monotonic() - g.get("began", monotonic())) * 1000, 1),
+        )
+    return answer

@@ -48,6 +48,7 @@ ROUTES: dict[str, Allowed] = {
     "health.alive": PUBLIC,
     "health.ready": PUBLIC,
     "openapi.document": PUBLIC,
+    "security_txt": PUBLIC,
     "tiles.describe": SIGNED_IN,
     "tiles.tile": SIGNED_IN,
     # --- home ---
