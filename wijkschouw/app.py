@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
-from wijkschouw import jobs, web
+from wijkschouw import assets, headers, i18n, identity, jobs, logs, web
 from wijkschouw.db import Database
 
 ROOT = Path(__file__).parent.parent
@@ -55,11 +55,9 @@ def create_app(config: Config) -> Flask:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     jobs.configure(config)
-    for part in ("logs", "i18n", "identity", "assets", "headers"):  # transitional: parts are landing
-        if find_spec(f"wijkschouw.{part}"):
-            import_module(f"wijkschouw.{part}").register(app)
-    # Last, so that its commit comes first: the problem of a commit that fails gets all headers too.
-    web.register(app)
+    # web last, so that its commit comes first: the problem of a failed commit gets all headers too.
+    for part in (logs, i18n, identity, assets, headers, web):
+        part.register(app)
     for name in BLUEPRINTS:
         if find_spec(name.rpartition(".")[0]) and find_spec(name):
             app.register_blueprint(import_module(name).blueprint)
