@@ -89,11 +89,12 @@ def seen_cells(sums: Iterable[CellSum]) -> dict[str, dict[str, Cell]]:
         drawn = {c: [s for s in parts if s.drawn] for c, parts in cells.items()}
         drawn = {c: parts for c, parts in drawn.items() if parts}
         basis = drawn if len(drawn) >= ENOUGH_CELLS else cells
-        chosen[area] = {c: _cell(parts) for c, parts in sorted(basis.items())}
+        chosen[area] = {c: cell_of(parts) for c, parts in sorted(basis.items())}
     return chosen
 
 
-def _cell(parts: list[CellSum]) -> Cell:
+def cell_of(parts: list[CellSum]) -> Cell:
+    """The sums of one cell (drawn, free, of several quarters) taken together."""
     weight = fsum(p.weight for p in parts)
     mean = fsum(p.total for p in parts) / weight
     scatter = fsum(p.squares for p in parts) - weight * mean * mean

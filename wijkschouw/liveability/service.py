@@ -177,6 +177,11 @@ def themes(session: Session, municipality: str) -> list[str]:
     return [TOTAL, *dict.fromkeys([*chosen.weights, *active])]
 
 
+def known_themes(session: Session, municipality: str) -> set[str]:
+    """All that may be asked for, those switched off too: they have a past."""
+    return {TOTAL, *(theme.code for theme in catalogue.current(session, municipality).themes)}
+
+
 def scores(
     session: Session, municipality: str, level: str, theme: str, period: str
 ) -> dict[str, Score]:
