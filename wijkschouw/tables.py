@@ -8,6 +8,7 @@ from wijkschouw.liveability import models as liveability
 from wijkschouw.observations import models as observations
 from wijkschouw.perceptions import models as perceptions
 from wijkschouw.photos import models as photos
+from wijkschouw.reports import models as reports
 from wijkschouw.rounds import models as rounds
 from wijkschouw.tasks import models as tasks
 
@@ -20,6 +21,7 @@ __all__ = [
     "observations",
     "perceptions",
     "photos",
+    "reports",
     "rounds",
     "tasks",
 ]

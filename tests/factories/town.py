@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from argon2 import PasswordHasher
 from geoalchemy2.shape import from_shape
 from shapely import MultiPolygon, Polygon, box
-from shapely.ops import transform
 from sqlmodel import Session
 
 from wijkschouw import geo
@@ -38,7 +37,7 @@ _versions = count(1)
 
 @dataclass
 class Town:
-    """What a test needs to name. ``users`` by role; ``place(code, column, row)`` is inside a cell."""
+    """What a test needs to name: ``users`` by role, places inside cells."""
 
     municipality: str = MUNICIPALITY
     buurten: tuple[str, ...] = BUURTEN
@@ -110,7 +109,9 @@ def add_user(
 def square(first: int, last: int) -> Polygon:
     """Buurten ``first`` up to (not with) ``last`` as one rectangle, lon/lat."""
     rd = box(WEST + first * SIDE, SOUTH, WEST + last * SIDE, SOUTH + SIDE)
-    return transform(lambda x, y: geo.to_wgs84(x, y), rd)
+    found = geo.reproject(rd, geo.RD, f"EPSG:{geo.SRID}")
+    assert isinstance(found, Polygon)
+    return found
 
 
 def _wijk_of(buurt: str) -> str:
