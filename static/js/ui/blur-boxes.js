@@ -5,7 +5,7 @@ const STEP = 0.02;
 const SMALLEST = 0.02;
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
-/** @returns {{el:HTMLElement, add():void, undo():void, boxes():Array<{x,y,width,height}>}} */
+/** @returns {{el:HTMLElement, add():void, undo():void, boxes():Array<{x,y,w,h}>}} */
 export function blurBoxes(t, image, onCount) {
   const entries = [];
   const stage = h('div.blur-stage', null, image);
@@ -86,7 +86,7 @@ export function blurBoxes(t, image, onCount) {
     el: stage,
     add: () => create({ x: 0.4, y: 0.4, width: 0.2, height: 0.2 }).el.focus(),
     undo: () => { if (entries.length) remove(entries.at(-1)); },
-    boxes: () => entries.map(({ box }) => ({ ...box })),
+    boxes: () => entries.map(({ box: { x, y, width, height } }) => ({ x, y, w: width, h: height })),
   };
 }
 

@@ -2,6 +2,7 @@
 // is stored as a draft at once and with the observation as soon as the field is left.
 import { h, fill, uid } from './dom.js';
 import { icon } from './icons.js';
+import { cleanText } from '../domain/validation.js';
 
 const MAX = 2000;
 
@@ -20,7 +21,7 @@ export function noteField(ctx, editor) {
   });
 
   async function save() {
-    const text = clean(area.value);
+    const text = cleanText(area.value);
     if (text === saved.text) return true;
     const done = await editor.patch({ properties: { toelichting: text } });
     if (done) {
@@ -49,12 +50,8 @@ export function noteField(ctx, editor) {
     area, state, warnings);
 }
 
-/** Control characters other than line breaks are refused by the server; they are never wanted. */
-// eslint-disable-next-line no-control-regex
-export const clean = (text) => text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ').trim();
-
 export function personalWarnings({ t, findPersonalData }, text, onRemove) {
-  return findPersonalData(text).map(({ kind, match }) =>
+  return findPersonalData(text).map(({ kind, text: match }) =>
     h('div.notice.notice-warning', null, icon('warning'),
       h('div', null,
         h('p', null, t('personal.found', { what: t(`personal.${kind}`), text: match })),

@@ -1,13 +1,14 @@
 // A value that tells who looks at it that it changed.
 
-/** @returns {{get():T, set(patch:Partial<T>):void, subscribe(fn:(value:T)=>void):()=>void}} */
+/** @returns {{get():T, set(patch:Partial<T>):void, replace(value:T):void, subscribe(fn:(value:T)=>void):()=>void}} */
 export function observable(initial) {
   let value = initial;
   const watchers = new Set();
   return {
     get: () => value,
-    set(patch) {
-      value = { ...value, ...patch };
+    set(patch) { this.replace({ ...value, ...patch }); },
+    replace(next) {
+      value = next;
       for (const watcher of [...watchers]) watcher(value);
     },
     subscribe(watcher) {

@@ -2,7 +2,8 @@
 import { h, fill, uid } from './dom.js';
 import { icon } from './icons.js';
 import { pickPlace } from './place-picker.js';
-import { personalWarnings, clean } from './note-field.js';
+import { personalWarnings } from './note-field.js';
+import { cleanText } from '../domain/validation.js';
 import { problemNotice } from './problem.js';
 import { geometryOf } from './observation-record.js';
 
@@ -52,7 +53,7 @@ export function perceptionScreen(ctx) {
       await ctx.savePerception({
         type: 'Feature', id: ctx.newId(), geometry: geometryOf(place),
         properties: {
-          rondeId: ctx.round.get()?.id ?? null, cijfer: figureValue, toelichting: clean(note.value), waargenomenOp: at,
+          rondeId: ctx.round.get()?.id ?? null, cijfer: figureValue, toelichting: cleanText(note.value), waargenomenOp: at,
         },
       });
       ctx.toast({ text: t('feeling.saved', { n: figureValue }) });

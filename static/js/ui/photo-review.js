@@ -12,12 +12,14 @@ import { blurBoxes } from './blur-boxes.js';
  */
 export async function reviewPhoto(ctx, file, show) {
   const { t } = ctx;
-  if (file.type.startsWith('video/')) return fail(show, t('photo.video'));
   show.busy(true);
   const url = URL.createObjectURL(file);
   try {
     const image = await readable(url);
-    if (!image) return fail(show, await unreadableText(ctx, file));
+    if (!image) {
+      await ctx.preparePhoto(file, []); // says what is wrong with it
+      return fail(show, t('photo.unreadable'));
+    }
     show.busy(false);
     const boxes = await askForBoxes(ctx, image);
     if (!boxes) return null;
@@ -38,13 +40,10 @@ function fail(show, text) {
   return null;
 }
 
-const REASONS = { 'too-large': 'tooLarge', unreadable: 'unreadable', video: 'video', heic: 'heic', 'not-an-image': 'unreadable' };
+const REASONS = {
+  video: 'video', 'geen-foto': 'unreadable', heic: 'heic', 'te-groot': 'tooLarge', beschadigd: 'damaged', mislukt: 'failed',
+};
 const reason = (error) => REASONS[error?.code] ?? 'failed';
-
-async function unreadableText({ t }, file) {
-  const heic = /hei[cf]/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
-  return t(heic ? 'photo.heic' : 'photo.unreadable');
-}
 
 async function readable(url) {
   const image = h('img', { src: url, alt: '' });
@@ -56,7 +55,7 @@ async function readable(url) {
   }
 }
 
-/** @returns {Promise<Array<{x,y,width,height}>|undefined>} fractions; undefined when dropped */
+/** @returns {Promise<Array<{x,y,w,h}>|undefined>} fractions; undefined when dropped */
 async function askForBoxes(ctx, image) {
   const { t } = ctx;
   const count = h('span.muted', { role: 'status' });

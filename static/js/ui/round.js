@@ -60,6 +60,8 @@ export function roundScreen(ctx) {
   const el = h('div.round', null,
     h('div.round-top', null, progress, positionChip(ctx), warning),
     holder,
+    h('p.legend', { 'aria-hidden': 'true' },
+      h('span.legend-todo', null, t('round.legendTodo')), h('span.legend-seen', null, t('round.legendSeen')), h('span.legend-here', null, t('round.legendHere'))),
     h('div.round-fabs', null,
       h('button.fab', { type: 'button', 'aria-label': t('round.centre'), onclick: () => { follow = true; moved(ctx.place.get()); } }, icon('locate')),
       h('button.fab', { type: 'button', 'aria-label': t('round.north'), onclick: () => { follow = false; fitAll(); } }, icon('map'))),
@@ -116,7 +118,7 @@ function roundWarnings(ctx, round) {
   const list = [
     round.paused ? { icon: 'pause', text: t('round.paused') } : null,
     ctx.wakeState() === 'off' && !round.paused ? { icon: 'warning', text: t('round.awakeOff') } : null,
-    gap ? { icon: 'warning', text: t('round.gap', { n: gap }) } : null,
+    gap ? { icon: 'warning', text: `${t('round.gap', { n: gap })} ${t('round.gapReason')}` } : null,
     round.problem ? { icon: 'warning', text: t('round.notSaved', { reason: problemText(ctx, round.problem) }) } : null,
   ].filter(Boolean);
   return list.map((item) => h('p', null, icon(item.icon), h('span', null, item.text)));

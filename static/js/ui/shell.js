@@ -29,6 +29,8 @@ export function createShell(root, ctx, routes) {
   fill(root, frame, polite, assertive);
 
   let current = null;
+  let shownHash = null;
+  let turn = 0;
 
   ctx.announce = (text) => say(polite, text);
   ctx.alert = (text) => say(assertive, text);
@@ -40,13 +42,25 @@ export function createShell(root, ctx, routes) {
   ctx.refresh = () => show();
   ctx.toast = (content) => toast(toasts, content, ctx);
 
-  window.addEventListener('popstate', show);
-  window.addEventListener('hashchange', show);
+  const skip = document.querySelector('.skip');
+  skip?.addEventListener('click', (event) => {
+    event.preventDefault(); // addresses behind '#' are screens here
+    main.focus();
+  });
+
+  // A link to another screen may fire either event or both.
+  const moved = () => { if (location.hash !== shownHash) show(); };
+  window.addEventListener('popstate', moved);
+  window.addEventListener('hashchange', moved);
 
   async function show() {
-    const route = match(routes, location.hash || '#/') ?? match(routes, '#/');
+    turn += 1;
+    const mine = turn;
+    shownHash = location.hash;
+    const route = match(routes, shownHash || '#/') ?? match(routes, '#/');
     const { t } = ctx;
     current?.destroy?.();
+    current = null;
     let screen;
     try {
       screen = await route.screen(ctx, route.params);
@@ -55,6 +69,7 @@ export function createShell(root, ctx, routes) {
       screen = broken(ctx);
     }
     if (!screen) return; // it went elsewhere
+    if (mine !== turn) { screen.destroy?.(); return; } // somebody was faster
     current = screen;
     document.title = `${screen.title} · ${t('app.name')}`;
     frame.classList.toggle('frame-bare', Boolean(screen.bare));
@@ -62,6 +77,7 @@ export function createShell(root, ctx, routes) {
     fill(bar, barContent(ctx, screen));
     fill(tabs, tabLinks(ctx, route.path));
     tabs.setAttribute('aria-label', t('app.nav'));
+    if (skip) skip.textContent = t('app.skip');
     fill(main, screen.el);
     window.scrollTo(0, 0);
     screen.ready?.();

@@ -1,0 +1,23 @@
+// Place and time of an observation, taken when the theme is tapped and kept until it is saved.
+
+/** @param {{freshPlace:()=>object|null, now:()=>string}} parts */
+export function createCapture({ freshPlace, now }) {
+  let current = null;
+  let finished = false;
+  return {
+    start(theme) {
+      finished = false;
+      current = { theme, at: now(), place: freshPlace() };
+    },
+    /** @returns {{theme, at, place}|null} null when this form was saved already */
+    take(theme) {
+      if (finished) return null;
+      if (current?.theme !== theme) this.start(theme); // opened by its address, not by a button
+      return current;
+    },
+    done() {
+      current = null;
+      finished = true;
+    },
+  };
+}

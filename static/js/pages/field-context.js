@@ -1,0 +1,203 @@
+// Joins the parts that store, send and measure with the screens. Screens know this object alone.
+import { openStore } from '../io/store.js';
+import { createApi } from '../io/api.js';
+import { createOutbox } from '../outbox.js';
+import { uuidV7 } from '../domain/ids.js';
+import { receiptText } from '../domain/receipts.js';
+import { findPersonalData } from '../domain/personal-data.js';
+import { observable } from '../ui/observable.js';
+import { createTranslator } from '../ui/i18n.js';
+import { readCatalogue } from '../ui/catalogue.js';
+import { mergeTasks } from '../ui/task-order.js';
+import { localTime } from '../ui/observation-record.js';
+import { createCapture } from './field-capture.js';
+import { createDrafts } from './field-drafts.js';
+import { createPreferences } from './field-preferences.js';
+import { createReference } from './field-reference.js';
+import { createWalk } from './field-walk.js';
+import { createDevice } from './field-device.js';
+import { createPlaces } from './field-places.js';
+import { describeQueue } from './field-queue.js';
+import { applyLook, saveFile, shareOrCopy, watchUntilGone } from './field-browser.js';
+
+const USER = 'ik';
+const HOLD_MS = 5 * 60_000;
+const DAY = 86_400_000;
+
+export async function createContext() {
+  const preferences = createPreferences();
+  const store = await openStore({ channel: channel() });
+  const session = observable({ user: await store.getReference(USER) });
+  const userId = () => session.get().user?.id;
+  const api = createApi();
+  const reference = createReference({ store, api, userId });
+  await reference.load();
+
+  const ctx = {
+    store, session, preferences,
+    limits: { poorAccuracy: 30, lowSpace: 100e6 },
+    warnings: { low: false, update: false },
+    t: null,
+    catalogue: observable(null),
+    outboxState: observable({ status: 'rust', waiting: 0, old: 0, nextAt: null }),
+    signInAddress: api.signInAddress('/veld'),
+    online: () => navigator.onLine,
+    now: () => localTime(new Date()),
+    newId: () => uuidV7(),
+    findPersonalData,
+    watch: watchUntilGone,
+    home: () => (ctx.round.get() ? '#/ronde' : '#/'),
+    deviceId: () => store.deviceId(),
+    drafts: await createDrafts(store),
+  };
+  speak(preferences.get('language') ?? document.documentElement.lang);
+  applyLook(preferences.get('look'));
+
+  const device = createDevice(ctx);
+  adopt(ctx, device.forScreens);
+  adopt(ctx, createPlaces(ctx, { reference }));
+  const walk = createWalk(ctx, { store, device, userId });
+  adopt(ctx, walk.forScreens);
+  ctx.capture = createCapture(ctx);
+
+  const outbox = createOutbox({ store, api, getUser: () => session.get().user, onChange: () => showState() });
+
+  function speak(language) {
+    ctx.t = createTranslator(language);
+    document.documentElement.lang = ctx.t.lang;
+    const content = reference.get('catalogus');
+    ctx.catalogue.replace(readCatalogue(content, ctx.t.lang));
+  }
+
+  async function showState() {
+    const [counts, { status, nextAt, lastError }] = [await store.counts({ userId: userId() ?? '' }), outbox.state()];
+    const offline = !navigator.onLine || (status === 'wacht' && lastError === 'network');
+    const old = counts.oudsteWachtend && Date.now() - Date.parse(counts.oudsteWachtend) > DAY ? counts.wachtend : 0;
+    const waiting = counts.wachtend;
+    const before = ctx.outboxState.get();
+    ctx.outboxState.set({ status: offline && status !== 'bezig' ? 'offline' : status, waiting, old, nextAt, received: counts.ontvangen });
+    // Only what the server acknowledged is told as received.
+    if (before.received !== undefined && counts.ontvangen > before.received && waiting === 0) {
+      ctx.announce?.(ctx.t('status.received', { n: counts.ontvangen - before.received }));
+    }
+  }
+
+  async function identify() {
+    try {
+      const me = await api.me();
+      const known = session.get().user;
+      await store.setReference(USER, me);
+      session.set({ user: me });
+      if (known?.id !== me.id) {
+        await reference.load();
+        await walk.restore();
+      }
+      await fetchReference();
+      if (known?.id !== me.id) ctx.refresh();
+      outbox.sendNow();
+      return true;
+    } catch (error) {
+      console.warn(`ik: ${error.message}`);
+      return false;
+    }
+  }
+
+  async function fetchReference() {
+    const whole = await reference.fetchAll();
+    speak(ctx.t.lang);
+    return whole;
+  }
+
+  Object.assign(ctx, {
+    identify,
+    fetchReference,
+    setLanguage(language) { preferences.set('language', language); speak(language); ctx.refresh(); },
+    setLook(look) { preferences.set('look', look); applyLook(look); },
+    async signOut() {
+      await api.signOut().catch((error) => console.warn(error.message));
+      await store.setReference(USER, null);
+      session.set({ user: null });
+      ctx.go('#/', { replace: true });
+    },
+    plans: () => plansOf(reference.get('planning')),
+    recentCategories: () => store.recentCategories(),
+    categoryName: (code) => ctx.catalogue.get()?.category(code)?.name ?? code,
+
+    saveObservation: (observation) => store.saveObservation({ userId: userId(), observation }),
+    updateObservation: (id, patch, photos) => store.updateObservation(id, patch, photos),
+    removeObservation: (id) => store.removeObservation(id),
+    async observation(id) {
+      const item = await store.item(id);
+      return item && item.userId === userId() ? { id, label: item.label, state: item.state, feature: structuredClone(item.content) } : null;
+    },
+    /** Keeps an open form's observation from being sent; gives back how to let go. */
+    holdObservation(id) {
+      const hold = () => store.hold(id, HOLD_MS).catch((error) => console.warn(error.message));
+      hold();
+      const timer = setInterval(hold, HOLD_MS / 2);
+      return () => {
+        clearInterval(timer);
+        store.releaseHold(id).catch((error) => console.warn(error.message));
+      };
+    },
+    savePerception: (perception) => store.savePerception({ userId: userId(), perception }),
+
+    async queue() { return describeQueue(await store.queue({ userId: userId() }), ctx); },
+    sendNow: () => outbox.sendNow(),
+    async resend(id) {
+      await store.retryRefused(id);
+      ctx.toast({ text: ctx.t('queue.resent') });
+      outbox.sendNow();
+    },
+    async exportFile() {
+      const file = await store.exportPending({ userId: userId() });
+      if (file.items.length) saveFile(`wijkschouw-${file.gemaaktOp.slice(0, 16).replace(/[:T]/g, '')}.json`, JSON.stringify(file));
+      return file.items.length;
+    },
+    async shareText(item) {
+      const { t } = ctx;
+      const text = item.receipt
+        ? receiptText({ ...item, label: item.title, receivedAt: t.moment(item.receivedAt) })
+        : `${item.title}\n${t(`queue.state.${item.state}`)}. ${t('queue.saved', { time: t.moment(item.savedAt) })}\n${item.id}`;
+      if (await shareOrCopy(text)) ctx.toast({ text: t('queue.copied') });
+    },
+
+    async tasks() {
+      const features = reference.get('taken')?.features ?? [];
+      const rows = await store.queue({ userId: userId() });
+      const events = rows.filter(({ kind }) => kind === 'gebeurtenis').reverse()
+        .map(({ content, state, receivedAt }) => ({ ...content, state, receivedAt }));
+      return { tasks: mergeTasks(features, events), at: reference.at('taken') };
+    },
+    fetchTasks: reference.fetchTasks,
+    async saveTaskEvent(task, event, photos) {
+      const label = `${ctx.categoryName(task.categorie)}: ${ctx.t(`event.${event.soort}`)}`;
+      await store.saveTaskEvent({ userId: userId(), taskId: task.id, event: { ...event, op: ctx.now() }, photos, label });
+      await ctx.drafts.drop();
+    },
+
+    start() {
+      store.subscribe(showState);
+      window.addEventListener('online', showState);
+      window.addEventListener('offline', showState);
+      showState();
+      outbox.start();
+      device.start();
+      if (navigator.onLine) identify();
+    },
+  });
+
+  await walk.restore();
+  await showState();
+  return ctx;
+}
+
+/** Take over properties as they are: getters stay getters. */
+const adopt = (target, part) => Object.defineProperties(target, Object.getOwnPropertyDescriptors(part));
+
+const plansOf = (planning) => {
+  const list = Array.isArray(planning) ? planning : planning?.planning ?? planning?.rondes ?? planning?.items ?? [];
+  return [...list].sort((a, b) => a.datum.localeCompare(b.datum));
+};
+
+const channel = () => ('BroadcastChannel' in globalThis ? new BroadcastChannel('wijkschouw-veld') : null);

@@ -1,0 +1,113 @@
+// The phone itself: position, screen, storage, installation, updates.
+import { watchPosition, isJump } from '../io/position.js';
+import { keepAwake } from '../io/wake-lock.js';
+import { askPersistence, storageState, isIos, isInstalled } from '../io/storage.js';
+import { registerApp } from '../io/app-update.js';
+import { createPhotoMaker } from '../io/photo.js';
+import { readHeading } from './field-heading.js';
+import { observable } from '../ui/observable.js';
+
+const PROBLEMS = { geweigerd: 'denied', 'niet-ondersteund': 'unavailable', 'niet-beschikbaar': 'unavailable', 'te-laat': 'unavailable' };
+/** A fix older than this is no longer where somebody is. */
+const FRESH_MS = 20_000;
+const LOOK_FOR_UPDATE_MS = 60 * 60_000;
+
+export function createDevice(ctx) {
+  const place = observable({ status: 'waiting' });
+  const wake = observable('off');
+  const listeners = new Set();
+  let watching = null;
+  let awake = null;
+  let doubtful = null;
+  let update = null;
+  let installPrompt = null;
+  const photos = createPhotoMaker();
+
+  function startPosition() {
+    watching ??= watchPosition({ onFix, onProblem });
+  }
+
+  function onFix(fix) {
+    const before = place.get();
+    // A single fix that jumped is not believed; a second one that agrees is.
+    if (before.lon !== undefined && isJump(before, fix) && !(doubtful && !isJump(doubtful, fix))) {
+      doubtful = fix;
+      return;
+    }
+    doubtful = null;
+    const now = { ...fix, status: 'ok', source: 'gps' };
+    place.replace(now);
+    for (const listener of listeners) listener(now);
+  }
+
+  function onProblem(problem) {
+    const { lon, at } = place.get();
+    const lost = lon === undefined || Date.now() - Date.parse(at) > FRESH_MS;
+    if (problem === 'geweigerd' || lost) place.replace({ status: PROBLEMS[problem] });
+    if (problem === 'geweigerd') { // asked again as soon as a screen needs it
+      watching?.();
+      watching = null;
+    }
+  }
+
+  function freshPlace() {
+    const { status, lon, lat, accuracy, heading, at, source } = place.get();
+    if (lon === undefined || status !== 'ok' || Date.now() - Date.parse(at) > FRESH_MS) return null;
+    return { lon, lat, accuracy, heading, source };
+  }
+
+  async function start() {
+    window.addEventListener('beforeinstallprompt', (event) => {
+      event.preventDefault();
+      installPrompt = event;
+    });
+    const { room } = await storageState();
+    ctx.warnings.low = room !== null && room < ctx.limits.lowSpace;
+    try {
+      const { check } = await registerApp({ onUpdate: offer });
+      setInterval(check, LOOK_FOR_UPDATE_MS);
+    } catch (error) {
+      console.warn(error); // without a service worker the app works as long as its page is open
+    }
+  }
+
+  function offer(found) {
+    update = found;
+    ctx.warnings.update = true;
+    ctx.outboxState.set({}); // the notices look again
+  }
+
+  return {
+    place,
+    startPosition,
+    onFix: (listener) => listeners.add(listener),
+    stayAwake(on) {
+      if (on) awake ??= keepAwake({ onChange: (state) => wake.replace(state === 'aan' ? 'on' : 'off') });
+      else {
+        awake?.stop();
+        awake = null;
+      }
+    },
+    start,
+    forScreens: {
+      place,
+      startPosition,
+      freshPlace,
+      wakeState: () => wake.get(),
+      hasCamera: Boolean(navigator.mediaDevices?.getUserMedia),
+      readHeading,
+      preparePhoto: async (file, blurBoxes) => ({ id: ctx.newId(), ...await photos.prepare(file, blurBoxes) }),
+      async storageState() {
+        const { persistent, used, room } = await storageState();
+        return { used, free: room, persisted: persistent };
+      },
+      persist: () => askPersistence(),
+      applyUpdate: () => update?.apply(),
+      get install() { return { ios: isIos(), standalone: isInstalled(), prompt: installPrompt }; },
+      async askInstall() {
+        await installPrompt?.prompt();
+        installPrompt = null;
+      },
+    },
+  };
+}

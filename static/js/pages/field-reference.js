@@ -1,0 +1,61 @@
+// Copies of the server's data for on the way: catalogue, areas, cells, plans, tasks, map source.
+// A copy is replaced only by a whole new one; without the network the old one stays.
+
+/** @param {{store, api, userId:()=>string|undefined}} parts */
+export function createReference({ store, api, userId }) {
+  const mine = (key) => `${key}:${userId()}`;
+  const data = { catalogus: null, gebieden: null, planning: null, taken: null, kaart: null };
+
+  async function load() {
+    [data.catalogus, data.gebieden, data.kaart] = await Promise.all(['catalogus', 'gebieden', 'kaart'].map((key) => store.getReference(key)));
+    if (!userId()) return;
+    [data.planning, data.taken] = await Promise.all(['planning', 'taken'].map((key) => store.getReference(mine(key))));
+  }
+
+  async function fetchOne(key, get, { own = false } = {}) {
+    try {
+      const value = { op: new Date().toISOString(), inhoud: await get() };
+      data[key] = value;
+      await store.setReference(own ? mine(key) : key, value);
+      return true;
+    } catch (error) {
+      console.warn(`${key}: ${error.message}`);
+      return false;
+    }
+  }
+
+  const fetchTasks = () => fetchOne('taken', () => api.taken(), { own: true });
+
+  return {
+    load,
+    fetchTasks,
+    /** @returns {Promise<boolean>} whether all of it came */
+    async fetchAll() {
+      const results = await Promise.all([
+        fetchOne('catalogus', api.catalogus),
+        fetchOne('gebieden', () => api.gebieden('buurt')),
+        fetchOne('planning', api.planning, { own: true }),
+        fetchTasks(),
+        fetchOne('kaart', fetchMapSource),
+      ]);
+      return results.every(Boolean);
+    },
+    get: (key) => data[key]?.inhoud ?? null,
+    at: (key) => data[key]?.op ?? null,
+    /** The cells of an area with how long ago each was seen; the copy when there is no network. */
+    async cells(area) {
+      const key = `cellen:${area}`;
+      if (!data[key]) data[key] = await store.getReference(key);
+      if (navigator.onLine) await fetchOne(key, () => api.cellen(area));
+      return data[key]?.inhoud?.cellen ?? [];
+    },
+  };
+}
+
+/** Whether there is a base map, and whom to name beside it. */
+async function fetchMapSource() {
+  const answer = await fetch('/tiles/bron', { headers: { Accept: 'application/json' } });
+  const source = answer.ok ? await answer.json() : null;
+  if (typeof source?.beschikbaar !== 'boolean') throw new Error('no description of the map');
+  return source;
+}

@@ -1,0 +1,162 @@
+// The round that is being walked: kept in the store with every step, so that a killed page goes on
+// where it was, and handed to the queue whole with a higher number now and then.
+import { observable } from '../ui/observable.js';
+import { distance, lengthOf } from '../ui/geo.js';
+
+const SEND_EVERY = 30_000;
+const STEP_METRES = 4;
+const STEP_MS = 10_000;
+const GAP_MS = 60_000;
+const KEY = 'ronde';
+
+/**
+ * @param {object} parts
+ * @param parts.store  setReference, getReference, saveRound
+ * @param parts.userId  () => string
+ * @param parts.now  () => RFC 3339 text
+ * @param parts.newId  () => UUID
+ * @param parts.seenCells  (track) => cells by the rules of the domain
+ */
+export function createRound({ store, userId, now, newId, seenCells, cellOf, cellMiddle }) {
+  const round = observable(null);
+  let current = null;
+  let queued = 0;
+  let writing = Promise.resolve();
+  const replace = (value) => {
+    current = value;
+    round.replace(value);
+  };
+
+  async function restore() {
+    const kept = await store.getReference(keyOf(userId()));
+    replace(kept ?? null);
+    if (current?.beeindigdOp) await tell(() => send()); // the page died while it was finishing
+  }
+
+  const keyOf = (id) => `${KEY}:${id}`;
+
+  /** Durable when it resolves. Writes follow one another, so the newest one wins. */
+  function keep(next) {
+    replace(next);
+    const value = next;
+    writing = writing.catch(() => {}).then(() => store.setReference(keyOf(userId()), value));
+    return writing;
+  }
+
+  async function begin({ area, areaName, template, planId, cells }) {
+    await keep({
+      userId: userId(), id: newId(), reeks: 0, gebied: area, areaName, schouwlijst: template, planningId: planId ?? null,
+      gestartOp: now(), beeindigdOp: null, cells, gemarkeerdeCellen: [], looproute: [], paused: false, pauses: [], problem: null,
+    });
+    await send();
+  }
+
+  /**
+   * Hand the whole round to the queue with a higher number. Kept here first: after a crash between
+   * the two the next number is higher still, so nothing that follows is taken for old.
+   */
+  async function send(changes = {}) {
+    await keep({ ...current, ...changes, reeks: current.reeks + 1, problem: null });
+    const sent = current;
+    queued = Date.now();
+    await store.saveRound({ userId: sent.userId, round: forServer(sent), label: sent.areaName });
+    if (sent.beeindigdOp) await keep(null);
+  }
+
+  async function tell(work) {
+    try {
+      await work();
+    } catch (error) {
+      replace(current && { ...current, problem: error });
+    }
+  }
+
+  function fix(place) {
+    if (!current || current.paused || place.lon === undefined) return;
+    const point = {
+      lon: round6(place.lon), lat: round6(place.lat), nauwkeurigheid: Math.round(place.accuracy * 10) / 10, op: place.at,
+    };
+    const last = current.looproute.at(-1);
+    const still = last && distance(last, point) < STEP_METRES && Date.parse(point.op) - Date.parse(last.op) < STEP_MS;
+    if (still) return;
+    tell(async () => {
+      await keep({ ...current, looproute: [...current.looproute, point] });
+      if (Date.now() - queued > SEND_EVERY) await send();
+    });
+  }
+
+  function setPaused(paused) {
+    const pauses = paused ? [...current.pauses, { van: now() }] : current.pauses.map((p, i, all) => (i === all.length - 1 ? { ...p, tot: now() } : p));
+    return tell(() => send({ paused, pauses }));
+  }
+
+  /** All is well here: the cell counts as seen though no fix was good enough, or to be sure. */
+  async function markFine(place) {
+    const cell = cellOf(place.lon, place.lat);
+    if (current.gemarkeerdeCellen.includes(cell)) return;
+    await send({ gemarkeerdeCellen: [...current.gemarkeerdeCellen, cell] });
+  }
+
+  function cells() {
+    const seen = new Set([...seenCells(current.looproute), ...current.gemarkeerdeCellen]);
+    const drawn = current.cells.map((cell, index) => ({ cell, number: index + 1, state: seen.has(cell) ? 'seen' : 'todo' }));
+    const next = drawn.find(({ state }) => state === 'todo');
+    if (next) next.state = 'next';
+    const extra = [...seen].filter((cell) => !current.cells.includes(cell)).map((cell) => ({ cell, state: 'extra' }));
+    return [...drawn, ...extra];
+  }
+
+  function progress() {
+    const all = cells();
+    const drawn = all.filter(({ state }) => state !== 'extra');
+    const next = drawn.find(({ state }) => state === 'next');
+    const total = drawn.length;
+    const seen = total ? drawn.filter(({ state }) => state === 'seen').length : all.length;
+    return { seen, total, next: next ? { cell: next.cell, middle: cellMiddle(next.cell) } : null };
+  }
+
+  /** Stretches of the track; between two of them the phone did not know where it was. */
+  function parts() {
+    const lines = [];
+    let last = null;
+    for (const point of current.looproute) {
+      if (!last || isGap(last, point)) lines.push([]);
+      lines.at(-1).push([point.lon, point.lat]);
+      last = point;
+    }
+    return lines;
+  }
+
+  function gapMinutes() {
+    const points = current?.looproute ?? [];
+    const lost = points.slice(1).reduce((sum, point, index) => {
+      const before = points[index];
+      return isGap(before, point) && !pausedBetween(before, point) ? sum + Date.parse(point.op) - Date.parse(before.op) : sum;
+    }, 0);
+    return Math.round(lost / 60_000);
+  }
+
+  const isGap = (a, b) => Date.parse(b.op) - Date.parse(a.op) > GAP_MS;
+  const pausedBetween = (a, b) => current.pauses.some(({ van }) => Date.parse(van) >= Date.parse(a.op) && Date.parse(van) <= Date.parse(b.op));
+
+  function summary() {
+    const { seen, total } = progress();
+    const paused = current.pauses.reduce((sum, { van, tot }) => sum + Date.parse(tot ?? now()) - Date.parse(van), 0);
+    const metres = parts().reduce((sum, line) => sum + lengthOf(line.map(([lon, lat]) => ({ lon, lat }))), 0);
+    const minutes = Math.max(0, Math.round((Date.parse(now()) - Date.parse(current.gestartOp) - paused) / 60_000));
+    return { seen, total, metres, minutes };
+  }
+
+  return {
+    round, restore, begin, fix, setPaused, markFine, cells, progress, parts, gapMinutes, summary,
+    end: () => send({ beeindigdOp: now(), paused: false }),
+  };
+}
+
+const round6 = (value) => Math.round(value * 1e6) / 1e6;
+
+/** The round as the API knows it. */
+export function forServer(round) {
+  const { id, reeks, gebied, schouwlijst, planningId, gestartOp, beeindigdOp, cells, gemarkeerdeCellen, looproute } = round;
+  return { id, reeks, gebied, schouwlijst, planningId, gestartOp, beeindigdOp, getrokkenCellen: cells, gemarkeerdeCellen, looproute };
+}
