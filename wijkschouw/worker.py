@@ -20,10 +20,14 @@ from huey.consumer import Consumer
 from config import Config
 from wijkschouw import jobs
 from wijkschouw.db import Database
+from wijkschouw.liveability import service as liveability
+from wijkschouw.photos import deriving
+from wijkschouw.photos import service as photos
+from wijkschouw.tasks.reminders import remind_job
 
 log = structlog.get_logger(__name__)
 
-Work = Callable[[Database, Config], None]
+Work = Callable[[Database, Config], object]
 Moments = Callable[[datetime], bool]
 EVERY_MINUTE: Moments = crontab(minute="*")
 
@@ -41,8 +45,17 @@ class Job:
     when: Moments = EVERY_MINUTE
 
 
+def _liveability(database: Database, _config: Config) -> None:
+    liveability.refresh_pending(database)
+
+
 # One line per job; the key is the name that services give to ``jobs.wake``.
-JOBS: dict[str, Job] = {}
+JOBS: dict[str, Job] = {
+    photos.JOB: Job(deriving.work),
+    "photos-sweep": Job(deriving.sweep, daily(2, 30)),
+    liveability.JOB: Job(_liveability),
+    "tasks-remind": Job(remind_job, daily(5)),
+}
 
 
 class Worker:
