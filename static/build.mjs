@@ -12,6 +12,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import esbuild from 'esbuild';
+import { pruneTokens } from './css/prune-tokens.mjs';
 import { drawIcons } from './icons/draw.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -110,6 +111,14 @@ async function copyLibraries(out) {
   };
 }
 
+/** @param {string} out @param {string[]} names built style sheets */
+async function pruneStyles(out, names) {
+  for (const name of names) {
+    const file = path.join(out, name);
+    await writeFile(file, pruneTokens(await readFile(file, 'utf8')));
+  }
+}
+
 /** @param {string} out @returns {Promise<Record<string, string>>} */
 async function writeIcons(out) {
   const names = {};
@@ -185,6 +194,7 @@ async function main() {
     const define = { __PHOTO_WORKER__: JSON.stringify(workerName ? `${PUBLIC}/${workerName}` : null) };
     const pages = await bundle(out, PAGES, { format: 'esm', splitting: true, define });
     const styles = await bundle(out, STYLES, {});
+    await pruneStyles(out, Object.values(styles.names));
     const icons = await writeIcons(out);
     const names = {
       ...await copyLibraries(out), ...icons, ...pages.names, ...styles.names,
