@@ -5,6 +5,7 @@ import click
 from config import Config
 from wijkschouw.db import Database
 from wijkschouw.tasks import reminders
+from wijkschouw.tasks.reminders import Result
 from wijkschouw.tasks.telling import today
 
 
@@ -20,16 +21,11 @@ def remind(again: bool) -> None:
     config = Config.from_environment()
     with Database(config.database_url).session() as session:
         done = reminders.remind(session, config, today(), again=again)
-    for reminder, sent in done:
-        verb = _verb(sent, config.smtp_url)
-        click.echo(f"{reminder.email}: {len(reminder.tasks)} due, {reminder.late} late ({verb})")
+    for reminder, result in done:
+        click.echo(f"{reminder.email}: {len(reminder.tasks)} due, {reminder.late} late ({result})")
         for line in reminder.lines:
             click.echo(f"  {line}")
     if not done:
         click.echo("No tasks are due.")
-
-
-def _verb(sent: bool, smtp_url: str | None) -> str:
-    if sent:
-        return "sent"
-    return "sent earlier today" if smtp_url else "not sent: WIJKSCHOUW_SMTP_URL is not set"
+    if failed := sum(result is Result.FAILED for _, result in done):
+        raise click.ClickException(f"{failed} of {len(done)} reminders could not be sent")

@@ -1,19 +1,18 @@
 """Reminding teams of what is due: once a day, by mail where there is a mail server."""
 
-import smtplib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
-from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
-from uuid import UUID
+from enum import StrEnum
 
+import structlog
 from sqlmodel import Session
 
 from config import Config
+from wijkschouw import mail
 from wijkschouw.accounts import service as accounts
+from wijkschouw.accounts.models import User
 from wijkschouw.catalogue import service as catalogue
 from wijkschouw.db import Database
 from wijkschouw.tasks import queries
@@ -22,9 +21,9 @@ from wijkschouw.tasks.rules import OURS, State, add_working_days, is_overdue
 from wijkschouw.tasks.telling import today
 
 ACTION = "taken-herinneren"
-SMTP_TIMEOUT_S = 20
+log = structlog.get_logger(__name__)
 
-Send = Callable[[EmailMessage], None]
+Send = Callable[[Config, str, str, str], None]
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def _by_municipality(tasks: Iterable[Task]) -> dict[str, list[Task]]:
     return found
 
 
-def _recipients(task: Task, people: Sequence[tuple[str, accounts.User]]) -> list[str]:
+def _recipients(task: Task, people: Sequence[tuple[str, User]]) -> list[str]:
     return list(
         dict.fromkeys(
             person.email
@@ -100,82 +99,68 @@ def _line(task: Task, name: str, on: date, public_url: str | None) -> str:
     return f"- {name}{place}: {when}{address}"
 
 
-def as_mail(reminder: Reminder, sender: str) -> EmailMessage:
-    """The mail; it names places and phenomena only, what was written stays in the app."""
-    mail = EmailMessage()
+def as_mail(reminder: Reminder) -> tuple[str, str]:
+    """Subject and text; they name places and phenomena only, what was written stays in the app."""
     number = len(reminder.tasks)
-    mail["From"], mail["To"] = sender, reminder.email
-    mail["Subject"] = f"wijkschouw: {number} {'taak' if number == 1 else 'taken'} om af te handelen"
+    subject = f"wijkschouw: {number} {'taak' if number == 1 else 'taken'} om af te handelen"
     body = ["Deze taken moeten worden afgehandeld:", "", *reminder.lines, ""]
     body.append("U krijgt dit bericht omdat u bij het team van deze taken hoort.")
-    mail.set_content("\n".join(body))
-    return mail
+    return subject, "\n".join(body)
+
+
+class Result(StrEnum):
+    """What became of a reminder."""
+
+    SENT = "sent"
+    EARLIER = "sent earlier today"
+    FAILED = "not taken by the mail server"
+    NO_SERVER = "not sent: WIJKSCHOUW_SMTP_URL is not set"
 
 
 def remind(
-    session: Session, config: Config, on: date, *, again: bool = False, send: Send | None = None
-) -> list[tuple[Reminder, bool]]:
-    """Mail everybody once a day; (reminder, whether it was sent now) for each.
+    session: Session, config: Config, on: date, *, again: bool = False, send: Send = mail.send
+) -> list[tuple[Reminder, Result]]:
+    """Mail everybody once a day; what became of each reminder.
 
-    Without a mail server nothing is sent and nothing is recorded. What was sent is recorded, so
-    that a second run on the same day sends only what failed before. Raises OSError when the mail
-    server cannot be reached; what was sent until then is recorded.
+    Without a mail server nothing is sent and nothing recorded. What was sent is recorded at once,
+    so that a second run on the same day mails only those whom the first one did not reach.
     """
-    reminders = due_reminders(session, on, config.public_url)
-    if not config.smtp_url and send is None:
-        return [(reminder, False) for reminder in reminders]
     done = []
-    with _sender(config.smtp_url, send) as deliver:
-        for reminder in reminders:
-            about = f"herinnering:{on}:{_person(session, reminder)}"
-            sent = again or not accounts.history_of(session, reminder.municipality, about, 1)
-            if sent:
-                deliver(as_mail(reminder, config.mail_from))
-                accounts.audit(
-                    session, reminder.municipality, None, ACTION, about, taken=len(reminder.tasks)
-                )
-                session.commit()  # the mail is out: whatever fails later, it is not sent twice
-            done.append((reminder, sent))
+    for reminder in due_reminders(session, on, config.public_url):
+        if not mail.can_send(config):
+            result = Result.NO_SERVER
+        elif not again and _sent_on(session, reminder, on):
+            result = Result.EARLIER
+        else:
+            result = _send(session, config, reminder, on, send)
+        done.append((reminder, result))
     return done
+
+
+def _about(session: Session, reminder: Reminder, on: date) -> str:
+    person = accounts.find_user_by_email(session, reminder.email)
+    return f"herinnering:{on}:{person.id}"
+
+
+def _sent_on(session: Session, reminder: Reminder, on: date) -> bool:
+    about = _about(session, reminder, on)
+    return bool(accounts.history_of(session, reminder.municipality, about, 1))
+
+
+def _send(session: Session, config: Config, reminder: Reminder, on: date, send: Send) -> Result:
+    try:
+        send(config, reminder.email, *as_mail(reminder))
+    except mail.MailError as error:
+        log.warning("reminder_failed", reason=str(error))
+        return Result.FAILED
+    about = _about(session, reminder, on)
+    accounts.audit(session, reminder.municipality, None, ACTION, about, taken=len(reminder.tasks))
+    session.commit()  # the mail is out: whatever fails later, it is not sent twice
+    return Result.SENT
 
 
 def remind_job(database: Database, config: Config) -> None:
     """The daily job; without a mail server it has nothing to do."""
-    if config.smtp_url:
+    if mail.can_send(config):
         with database.session() as session:
             remind(session, config, today())
-
-
-def _person(session: Session, reminder: Reminder) -> UUID:
-    return accounts.find_user_by_email(session, reminder.email).id
-
-
-def _sender(url: str | None, send: Send | None) -> AbstractContextManager[Send]:
-    return nullcontext(send) if send is not None else _Smtp(url or "")
-
-
-class _Smtp(AbstractContextManager[Send]):
-    """A connection to ``smtp://[user:password@]host[:port]``, with STARTTLS where that is offered,
-    or to ``smtps://…``."""
-
-    def __init__(self, url: str) -> None:
-        self._parts = urlsplit(url)
-
-    def __enter__(self) -> Send:
-        parts = self._parts
-        host = parts.hostname or "localhost"
-        if parts.scheme == "smtps":
-            self._client: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, parts.port or 465, timeout=SMTP_TIMEOUT_S
-            )
-        else:
-            self._client = smtplib.SMTP(host, parts.port or 25, timeout=SMTP_TIMEOUT_S)
-            self._client.ehlo()
-            if self._client.has_extn("starttls"):
-                self._client.starttls()
-        if parts.username:
-            self._client.login(unquote(parts.username), unquote(parts.password or ""))
-        return self._client.send_message  # type: ignore[return-value]
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close()

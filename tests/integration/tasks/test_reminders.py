@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from email.message import EmailMessage
 
 from sqlmodel import Session
 
@@ -10,7 +9,8 @@ from config import Config
 from tests.factories.follow_up import add_observation, add_task
 from tests.factories.town import Town, add_user
 from wijkschouw.accounts.models import TeamMember
-from wijkschouw.tasks.reminders import as_mail, due_reminders, remind
+from wijkschouw.mail import MailError
+from wijkschouw.tasks.reminders import Result, as_mail, due_reminders, remind
 
 FRIDAY = date(2026, 11, 27)
 
@@ -29,7 +29,7 @@ def test_a_team_hears_of_what_is_late_or_due_by_the_next_working_day(
     assert found[0].lines[0] == (
         f"- Bijplaatsing in BU99990101: te laat sinds 20-11-2026 https://schouw.example/taken/{late}"
     )
-    text = as_mail(found[0], "wijkschouw@example").get_content()
+    _, text = as_mail(found[0])
     assert "twee matrassen" not in text
 
 
@@ -43,26 +43,48 @@ def test_a_sensitive_task_is_mailed_only_to_who_may_see_it(session: Session, tow
     assert [reminder.email for reminder in found] == ["trusted@voorbeeldstad.example"]
 
 
+def _with_server(config: Config) -> Config:
+    return replace(config, smtp_url="smtp://mail.example")
+
+
 def test_nobody_is_mailed_twice_on_a_day(session: Session, town: Town, app_config: Config) -> None:
     add_task(session, town, termijn="2026-11-20")
     session.commit()
-    sent: list[EmailMessage] = []
+    sent: list[str] = []
 
-    def run(on: date, *, again: bool = False) -> list[bool]:
-        return [was for _, was in remind(session, app_config, on, again=again, send=sent.append)]
+    def send(_config: Config, _to: str, subject: str, _text: str) -> None:
+        sent.append(subject)
 
-    assert run(FRIDAY) == [True]
-    assert run(FRIDAY) == [False]
-    assert run(FRIDAY, again=True) == [True]
-    assert run(date(2026, 11, 28)) == [True]
-    assert len(sent) == 3
-    assert sent[0]["Subject"] == "wijkschouw: 1 taak om af te handelen"
+    def run(on: date, *, again: bool = False) -> list[Result]:
+        done = remind(session, _with_server(app_config), on, again=again, send=send)
+        return [result for _, result in done]
+
+    assert run(FRIDAY) == [Result.SENT]
+    assert run(FRIDAY) == [Result.EARLIER]
+    assert run(FRIDAY, again=True) == [Result.SENT]
+    assert run(date(2026, 11, 28)) == [Result.SENT]
+    assert sent == ["wijkschouw: 1 taak om af te handelen"] * 3
+
+
+def test_a_mail_that_was_not_taken_is_tried_again(
+    session: Session, town: Town, app_config: Config
+) -> None:
+    add_task(session, town, termijn="2026-11-20")
+    session.commit()
+
+    def refuse(*_: object) -> None:
+        raise MailError("busy")
+
+    config = _with_server(app_config)
+    assert [r for _, r in remind(session, config, FRIDAY, send=refuse)] == [Result.FAILED]
+    done = remind(session, config, FRIDAY, send=lambda *_: None)
+    assert [r for _, r in done] == [Result.SENT]
 
 
 def test_without_a_mail_server_nothing_is_sent_or_recorded(
     session: Session, town: Town, app_config: Config
 ) -> None:
     add_task(session, town, termijn="2026-11-20")
-    config = replace(app_config, smtp_url=None)
-    assert [was for _, was in remind(session, config, FRIDAY)] == [False]
-    assert [was for _, was in remind(session, config, FRIDAY, send=lambda _: None)] == [True]
+    assert [r for _, r in remind(session, app_config, FRIDAY)] == [Result.NO_SERVER]
+    done = remind(session, _with_server(app_config), FRIDAY, send=lambda *_: None)
+    assert [r for _, r in done] == [Result.SENT]
