@@ -18,7 +18,12 @@ const PATTERNS = {
   iban: /\b[A-Z]{2}\d{2}[ ]?[A-Z]{4}(?:[ ]?\d){10}\b/gi,
   telefoon: /(?<![\d+])(?:\+|00)31[ -]?(?:\(0\)[ -]?)?[1-9](?:[ -]?\d){8}(?!\d)|(?<!\d)0[1-9](?:[ -]?\d){8}(?!\d)/g,
   bsn: /(?<![\d+-])\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)|(?<![\d+-])\d{8}(?!\d)/g,
-  kenteken: /(?<![\p{L}\d-])(?:[A-Z]{1,3}|\d{1,3})(?:[- ]?(?:[A-Z]{1,3}|\d{1,3})){2}(?![\p{L}\d-])/giu,
+  // With hyphens in any case; with spaces or as one word in capitals, or "op 12 de" would be a plate.
+  kenteken: new RegExp([
+    String.raw`(?<![\p{L}\d-])(?:[A-Za-z]{1,3}|\d{1,3})(?:-(?:[A-Za-z]{1,3}|\d{1,3})){2}(?![\p{L}\d-])`,
+    String.raw`(?<![\p{L}\d-])(?:[A-Z]{1,3}|\d{1,3})(?: (?:[A-Z]{1,3}|\d{1,3})){2}(?![\p{L}\d-])`,
+    String.raw`(?<![\p{L}\d-])[A-Z\d]{6}(?![\p{L}\d-])`,
+  ].join('|'), 'gu'),
 };
 
 /**
@@ -57,9 +62,7 @@ export function elevenTest(digits) {
 export function isPlate(text) {
   const upper = text.toUpperCase();
   const shape = upper.replace(/[A-Z]/g, 'X').replace(/\d/g, '9');
-  if (/[- ]/.test(upper)) return HYPHENATED.has(shape.replaceAll(' ', '-'));
-  // Written as one word it must be in capitals, or "4xkapot" would be a plate.
-  return text === upper && PLATES.has(shape);
+  return /[- ]/.test(upper) ? HYPHENATED.has(shape.replaceAll(' ', '-')) : PLATES.has(shape);
 }
 
 /** @param {Finding} a @param {Finding} b */
