@@ -21,7 +21,6 @@ BLUEPRINTS = (
     "wijkschouw.accounts.views",
     "wijkschouw.areas.views",
     "wijkschouw.catalogue.views",
-    "wijkschouw.photos.views",
     "wijkschouw.observations.views",
     "wijkschouw.perceptions.views",
     "wijkschouw.rounds.views",

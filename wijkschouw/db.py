@@ -184,8 +184,9 @@ def insert_new(session: Session, model: type[SQLModel], values: Mapping[str, Any
 def insert_new_many(
     session: Session, model: type[SQLModel], rows: list[dict[str, Any]]
 ) -> set[Any]:
-    """Insert rows whose ``id`` is new, in one go; the ids that were. Sort the rows by id, so that two
-    at the same moment wait for each other in one order."""
+    """Insert rows whose ``id`` is new, in one go; the ids that were.
+
+    Sort the rows by id, so that two at the same moment wait for each other in one order."""
     if not rows:
         return set()
     dialect = sqlite_dialect if session.get_bind().dialect.name == "sqlite" else postgresql

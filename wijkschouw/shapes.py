@@ -79,6 +79,11 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
 
 
+def read_uuid(value: Any) -> UUID | None:
+    """A UUID from its usual writing; None for anything else."""
+    return UUID(value) if isinstance(value, str) and _UUID.fullmatch(value) else None
+
+
 def _in_netherlands(coordinates: list[float]) -> tuple[float, ...]:
     lon, lat = coordinates[0], coordinates[1]
     if not geo.in_netherlands(lon, lat):

@@ -78,24 +78,26 @@ ROUTES: dict[str, Allowed] = {
     # --- catalogue ---
     "catalogue.show": SIGNED_IN,
     # --- observations ---
-    "observations.put": RECORDERS,
     "observations.list": RECORDERS,
     "observations.show": RECORDERS,
-    "observations.change": CORRECTORS,
-    "observations.withdraw": CORRECTORS,
     "observations.list_page": RECORDERS,
     "observations.show_page": RECORDERS,
-    # --- photos ---
-    "photos.put": RECORDERS,
-    "photos.show": RECORDERS,
     # --- rounds ---
-    "rounds.put": RECORDERS,
+    "rounds.cells": RECORDERS,
+    "rounds.planning": RECORDERS,
     "rounds.list": RECORDERS,
     "rounds.show": RECORDERS,
     "rounds.list_page": RECORDERS,
     "rounds.show_page": RECORDERS,
     # --- intake ---
     "intake.synchronise": RECORDERS,
+    "intake.put_observation": RECORDERS,
+    "intake.change_observation": CORRECTORS,
+    "intake.withdraw_observation": CORRECTORS,
+    "intake.put_photo": RECORDERS,
+    "intake.show_photo": RECORDERS,
+    "intake.put_round": RECORDERS,
+    "intake.put_perception": RECORDERS,
     # --- tasks ---
     "tasks.put": MANAGERS,
     "tasks.list": FOLLOW_UP,
@@ -108,7 +110,7 @@ ROUTES: dict[str, Allowed] = {
     "liveability.map_page": MAP_READERS,
     "liveability.table_page": MAP_READERS,
     # --- perceptions ---
-    "perceptions.put": RECORDERS,
+    "perceptions.list": MAP_READERS,
     # --- field ---
     "field.app": PUBLIC,
     "field.offline": PUBLIC,

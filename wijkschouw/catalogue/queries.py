@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from wijkschouw.catalogue.models import CatalogueVersion
 from wijkschouw.db import insert_new
@@ -17,6 +17,17 @@ def newest_version(session: Session, municipality: str) -> int | None:
             CatalogueVersion.municipality == municipality
         )
     ).one()
+
+
+def versions(session: Session, municipality: str) -> list[int]:
+    """All version numbers, newest first."""
+    return list(
+        session.exec(
+            select(CatalogueVersion.version)
+            .where(CatalogueVersion.municipality == municipality)
+            .order_by(col(CatalogueVersion.version).desc())
+        )
+    )
 
 
 def version_row(session: Session, municipality: str, version: int) -> CatalogueVersion | None:

@@ -19,6 +19,7 @@ from wijkschouw.db import utc_now
 from wijkschouw.errors import FieldError
 
 SHIPPED = Path(__file__).with_name("catalogue.json")
+_DATABASE = "wijkschouw.catalogue.database"
 KEPT = 500  # versions in memory; each some 100 kB
 
 _kept: dict[tuple[str, str, int], Catalogue] = {}
@@ -96,7 +97,7 @@ def current(session: Session, municipality: str) -> Catalogue:
 
 def find_version(session: Session, municipality: str, version: int) -> Catalogue | None:
     """One version; None when it was never loaded. No SQL once this process has seen it."""
-    key = (str(session.get_bind().engine.url), municipality, version)
+    key = (_database(session), municipality, version)
     if key in _kept:
         return _kept[key]
     row = queries.version_row(session, municipality, version)
@@ -106,6 +107,24 @@ def find_version(session: Session, municipality: str, version: int) -> Catalogue
         _kept.clear()
     _kept[key] = Catalogue.model_validate(row.content)
     return _kept[key]
+
+
+def _database(session: Session) -> str:
+    # Once per session: writing out an address costs more than the look-up itself.
+    if _DATABASE not in session.info:
+        session.info[_DATABASE] = str(session.get_bind().engine.url)
+    return str(session.info[_DATABASE])
+
+
+def knows_template(session: Session, municipality: str, code: str) -> bool:
+    """Whether there is, or ever was, such a template: a round may use yesterday's catalogue."""
+    if current(session, municipality).template(code) is not None:
+        return True
+    older = (
+        find_version(session, municipality, number)
+        for number in queries.versions(session, municipality)
+    )
+    return any(version and version.template(code) for version in older)
 
 
 def forget_kept() -> None:

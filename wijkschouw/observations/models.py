@@ -13,9 +13,9 @@ from wijkschouw.db import Json, UtcDateTime
 
 class Observation(SQLModel, table=True):
     """What was seen where. ``digest`` judges repeated submissions; ``observed_at`` is corrected for
-    the phone's clock, ``observed_at_raw`` is what it said. ``area_code``: the buurt, or None outside
-    the municipality's areas. ``round_id`` may name a round that is not here yet. A sensitive one
-    keeps the centre of its cell as its place."""
+    the phone's clock, ``observed_at_raw`` is what it said. ``area_code``: the buurt, or None
+    outside the municipality's areas. ``round_id`` may name a round that is not here yet. A
+    sensitive one keeps the centre of its cell as its place."""
 
     __tablename__ = "observations"
     __table_args__ = (

@@ -4,11 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Uuid,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    true,
+    tuple_,
+    update,
+)
 from sqlmodel import Session, col, select
 
 from wijkschouw.accounts.rules import Scope
-from wijkschouw.db import insert_new, insert_new_many
+from wijkschouw.db import UtcDateTime, insert_new, insert_new_many
 from wijkschouw.observations.models import Observation, ObservationChange
 from wijkschouw.observations.reach import Reach
 from wijkschouw.observations.schemas import Filters
@@ -34,7 +46,7 @@ def by_id(session: Session, observation_id: UUID) -> Observation | None:
 
 def facts(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
     """What judges a repetition: municipality, digest, inspector_id, withdrawn_at, by id."""
-    rows = session.exec(
+    rows: Any = session.exec(
         select(  # type: ignore[call-overload]  # five columns; SQLModel's overloads end at four
             Observation.id,
             Observation.municipality,
@@ -60,7 +72,9 @@ def page(session: Session, reach: Reach, filters: Filters) -> list[Observation]:
     )
     if filters.cursor is not None:
         last = tuple_(col(Observation.observed_at), col(Observation.id))
-        query = query.where(last < tuple_(*_typed(filters.cursor.at, filters.cursor.id)))
+        query = query.where(
+            last < tuple_(literal(filters.cursor.at, UtcDateTime), literal(filters.cursor.id, Uuid))
+        )
     query = query.order_by(col(Observation.observed_at).desc(), col(Observation.id).desc())
     return list(session.exec(query.limit(filters.limit + 1)))
 
@@ -78,11 +92,6 @@ def of_round(session: Session, municipality: str, round_id: UUID) -> list[Observ
             .order_by(col(Observation.observed_at))
         )
     )
-
-
-def _typed(*values: Any) -> list[Any]:
-    columns = (Observation.observed_at, Observation.id)
-    return [literal(v, col(c).type) for v, c in zip(values, columns, strict=True)]
 
 
 def _readable(reach: Reach) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What a delivery is, how clocks are corrected, what comes of an item, who may change what. Pure."""
+"""Deliveries, clocks and their correction, what comes of an item, who may change what. Pure."""
 
 import hashlib
 import json

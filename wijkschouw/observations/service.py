@@ -56,7 +56,7 @@ def read_submission(session: Session, municipality: str, item_id: UUID, data: An
 def receive_one(
     session: Session, delivery: Delivery, item_id: UUID, submission: ObservationIn
 ) -> tuple[Verdict, Observation]:
-    """Store an observation, or find that it is here. Raises 409 for other content, 410 withdrawn."""
+    """Store an observation, or find it here. Raises 409 for other content, 410 when withdrawn."""
     (values,) = make_rows(session, delivery, [(item_id, submission)])
     if queries.insert_one(session, values):
         _announce(session, delivery, [(item_id, submission)])
@@ -254,7 +254,7 @@ def _changed_values(session: Session, row: Observation, wanted: ChangeIn) -> dic
         raise errors.bad_field(
             "#/properties/categorie", "foto-niet-toegestaan", "Bij deze categorie hoort geen foto."
         )
-    place = wanted.geometry.coordinates if wanted.geometry else (row.lon, row.lat)
+    place = wanted.geometry.coordinates if wanted.geometry else [row.lon, row.lat]
     if wanted.geometry or known.sensitive != row.sensitive:
         given |= place_values(session, row.municipality, place, known.sensitive)
     if known.sensitive and not row.sensitive:
@@ -263,7 +263,7 @@ def _changed_values(session: Session, row: Observation, wanted: ChangeIn) -> dic
 
 
 def place_values(
-    session: Session, municipality: str, place: tuple[float, ...], sensitive: bool
+    session: Session, municipality: str, place: Sequence[float], sensitive: bool
 ) -> dict[str, Any]:
     """The columns of a place."""
     code = areas.locate(session, municipality, place[0], place[1])

@@ -1,8 +1,9 @@
 """Reading observations. Everything that changes them is in intake/views.py."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from wijkschouw import geo
 from wijkschouw.observations import service
@@ -19,16 +20,21 @@ def list_() -> Response:
     """The observations that the caller may read, newest first, a page at a time."""
     session, user = get_session(), current_user()
     rows, after = service.list_page(session, user, parse_query(Filters))
-    here = url_for(".list", **request.args.to_dict())
+    here = _address({})
     links = [{"rel": "self", "href": here, "type": GEOJSON}]
     headers = {}
     if after is not None:
-        target = url_for(".list", **{**request.args.to_dict(), "cursor": str(after)})
+        target = _address({"cursor": str(after)})
         links.append({"rel": "next", "href": target, "type": GEOJSON})
         headers["Link"] = f'<{target}>; rel="next"'
     features = service.as_features(session, user, rows)
     content = geo.feature_collection(features, numberReturned=len(features), links=links)
     return json_answer(content, mimetype=GEOJSON, headers=headers)
+
+
+def _address(changes: dict[str, str]) -> str:
+    query = urlencode({**request.args.to_dict(), **changes})
+    return f"{request.path}?{query}" if query else request.path
 
 
 @blueprint.get("/api/v1/waarnemingen/<uuid:observation_id>")

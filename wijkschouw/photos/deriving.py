@@ -1,7 +1,7 @@
 """The worker's part: make the derivatives of received photos, and sweep up.
 
-Each photo is its own transaction. The order is what makes it safe to be killed anywhere: derivatives
-on the disk, then the row says so, then the original goes.
+Each photo is its own transaction. The order is what makes it safe to be killed anywhere:
+derivatives on the disk, then the row says so, then the original goes.
 """
 
 from itertools import islice

@@ -75,7 +75,7 @@ def _open(kind: Kind, data: bytes) -> Image.Image:
         raise Flaw(
             "te-veel-beeldpunten", "De foto heeft meer dan 50 miljoen beeldpunten."
         ) from error
-    except Exception as error:  # noqa: BLE001 - each decoder has its own errors: all mean the same
+    except Exception as error:  # each decoder has its own errors: all mean the same
         raise DAMAGED from error
     if getattr(image, "n_frames", 1) > 1 and kind is not Kind.JPEG:
         raise MOVING
@@ -85,7 +85,7 @@ def _open(kind: Kind, data: bytes) -> Image.Image:
 def _decode(image: Image.Image) -> None:
     try:
         image.load()
-    except Exception as error:  # noqa: BLE001 - each decoder has its own errors: all mean the same
+    except Exception as error:  # each decoder has its own errors: all mean the same
         raise DAMAGED from error
 
 

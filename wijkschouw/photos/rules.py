@@ -1,8 +1,8 @@
 """What may come in as a photo, judged by its bytes. Pure: no decoding, just the structure.
 
-Structure is enough to tell a photo from something else, a whole file from a cut one, and a plain file
-from one that is two things at once. What is inside is decoded later, by the worker, into derivatives
-that hold nothing but pixels.
+Structure is enough to tell a photo from something else, a whole file from a cut one, and a plain
+file from one that is two things at once. What is inside is decoded later, by the worker, into
+derivatives that hold nothing but pixels.
 """
 
 import re
@@ -194,7 +194,8 @@ _HEIC_BOXES = {b"ftyp", b"meta", b"mdat", b"free", b"skip", b"uuid", b"idat"}
 def _check_heic(data: bytes) -> None:
     if data[8:12] in MOVING_BRANDS:
         raise MOVING
-    at, seen = 0, set()
+    at = 0
+    seen: set[bytes] = set()
     while at < len(data):
         size, box = struct.unpack_from(">I4s", data, at)
         if size == 1:

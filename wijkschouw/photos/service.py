@@ -1,8 +1,8 @@
 """Use cases around photos: announce, receive, derive, serve.
 
-A photo is announced by what it belongs to (an observation, a step of a task) and then sent by itself.
-It is acknowledged only when its bytes are on the disk and recorded. Nobody ever sees the file that
-was sent: the worker makes two plain JPEGs of it and deletes it.
+A photo is announced by what it belongs to (an observation, a step of a task) and then sent by
+itself. It is acknowledged only when its bytes are on the disk and recorded. Nobody ever sees the
+file that was sent: the worker makes two plain JPEGs of it and deletes it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlmodel import Session
 
 from wijkschouw import errors, jobs
-from wijkschouw.db import utc_now
 from wijkschouw.errors import LATER, Problem
 from wijkschouw.photos import pictures, queries
 from wijkschouw.photos.models import Photo
@@ -101,15 +100,10 @@ def too_large() -> Problem:
     return errors.too_large("Een foto mag ten hoogste 15 MB zijn.", MAX_BYTES)
 
 
-def receive(
-    session: Session,
-    store: FileStore,
-    municipality: str,
-    user_id: UUID,
-    photo_id: UUID,
-    checked: Checked,
-) -> tuple[bool, Photo]:
-    """Keep the bytes of an announced photo; whether they are new, and the photo.
+def find_announced(
+    session: Session, municipality: str, user_id: UUID, photo_id: UUID, incoming: Incoming
+) -> Photo:
+    """The photo that these bytes were announced as; it may be here already.
 
     Raises 404 when nobody of this municipality announced it, or somebody else did; 409 for other
     bytes than announced.
@@ -117,19 +111,18 @@ def receive(
     photo = queries.by_id(session, municipality, photo_id)
     if photo is None or photo.owner_id != user_id:
         raise errors.not_found("Deze foto is niet aangekondigd.")
-    file = checked.incoming
-    if (file.sha256, file.size) != (photo.sha256, photo.size):
+    if (incoming.sha256, incoming.size) != (photo.sha256, photo.size):
         raise errors.conflict("Dit zijn andere bytes dan aangekondigd.", sha256=photo.sha256)
-    if photo.state != "announced":
-        return False, photo
-    key, now = store.keep(file), utc_now()
-    if not queries.set_received(session, photo_id, key, (checked.width, checked.height), now):
-        store.remove(key, "origineel")
-        session.refresh(photo)
-        return False, photo
-    session.refresh(photo)
+    return photo
+
+
+def record(session: Session, photo: Photo, key: str, checked: Checked, now: datetime) -> bool:
+    """The bytes are safe under ``key``: say so. False when another request was first."""
+    size = (checked.width, checked.height)
+    if not queries.set_received(session, photo.id, key, size, now):
+        return False
     jobs.wake(JOB)
-    return True, photo
+    return True
 
 
 # --- serve -------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Where the bytes of photos lie: a folder, under random names.
 
-A file gets its name only when it is whole and on the disk: it is written under ``incoming``, synced,
-and then renamed, which happens at once or not at all. What a killed process left under ``incoming``
-is swept away later.
+A file gets its name only when it is whole and on the disk: it is written under ``incoming``,
+synced, and then renamed, which happens at once or not at all. What a killed process left under
+``incoming`` is swept away later.
 """
 
 import hashlib
