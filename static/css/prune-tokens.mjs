@@ -36,9 +36,12 @@ export function pruneTokens(css, theme = /\.voorbeeld-theme\s*\{([^{}]*)\}/g, al
   });
 }
 
+const DECLARATION = /((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;"'])+)(?:;|$)/g; // pictures hold semicolons
+
 /** @param {string} body @returns {[string, string][]} */
 function declarations(body) {
-  return body.replace(/\/\*[\s\S]*?\*\//g, '').split(';').map((part) => part.trim()).filter(Boolean)
+  return [...body.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(DECLARATION)]
+    .map((match) => match[1].trim()).filter(Boolean)
     .map((part) => [part.slice(0, part.indexOf(':')).trim(), part.slice(part.indexOf(':') + 1).trim()]);
 }
 
