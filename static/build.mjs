@@ -20,7 +20,7 @@ const DIST = path.join(ROOT, 'static', 'dist');
 const PUBLIC = '/static/dist';
 
 const PAGES = ['static/js/pages/field.js', 'static/js/pages/site.js', 'static/js/pages/map.js'];
-const STYLES = ['static/css/site.css', 'static/css/field.css'];
+const STYLES = ['static/css/site.css', 'static/css/field.css', 'static/css/map.css'];
 const WORKER = 'static/js/workers/photo.js';
 /** Pages without data that the phone keeps for use offline. */
 const SHELLS = ['/veld', '/veld/offline'];

@@ -109,6 +109,11 @@ ROUTES: dict[str, Allowed] = {
     "liveability.list": MAP_READERS,
     "liveability.map_page": MAP_READERS,
     "liveability.table_page": MAP_READERS,
+    "liveability.map_script": MAP_READERS,
+    "liveability.download": MAP_READERS,
+    "liveability.area_page": MAP_READERS,
+    "liveability.method_page": MAP_READERS,
+    "liveability.layer": MANAGERS,
     # --- perceptions ---
     "perceptions.list": MAP_READERS,
     # --- field ---
