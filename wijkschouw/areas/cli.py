@@ -17,7 +17,7 @@ PDOK = "pdok"
 
 
 class Progress:
-    """A bar on a terminal, a line per step elsewhere; both on stderr."""
+    """A bar on a terminal; elsewhere a line per step, on stdout: stderr is for what went wrong."""
 
     def __init__(self) -> None:
         self._bars = Bars(console=Console(stderr=True)) if sys.stderr.isatty() else None
@@ -38,7 +38,7 @@ class Progress:
     def __call__(self, what: str, done: int, total: int | None) -> None:
         """Show how far one piece of the work is."""
         if self._bars is None:
-            click.echo(f"{what}: {done}" + (f" / {total}" if total else ""), err=True)
+            click.echo(f"{what}: {done}" + (f" / {total}" if total else ""))
             return
         if what not in self._tasks:
             self._tasks[what] = self._bars.add_task(what)
@@ -52,7 +52,11 @@ def areas() -> None:
 
 @areas.command("import")
 @click.argument("source", metavar="FILE_OR_URL")
-@click.option("--level", type=click.Choice([*Level]), help="Only this level; default: both.")
+@click.option(
+    "--level",
+    type=click.Choice([level.value for level in Level]),
+    help="Only this level; default: both.",
+)
 @click.option("--municipality", metavar="CODE", help="Only this one, for instance GM0243.")
 @click.option("--year", type=click.IntRange(1995, 2100), help="The year of these borders.")
 def import_(source: str, level: str | None, municipality: str | None, year: int | None) -> None:

@@ -42,9 +42,7 @@ class Area(SQLModel, table=True):
     cell_count: int = 0
     withdrawn_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     geometry: Any = Field(
-        sa_column=Column(
-            Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False
-        )
+        sa_column=Column(Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False)
     )
 
 

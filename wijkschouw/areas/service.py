@@ -77,7 +77,8 @@ def import_areas(
     for done, (code, part) in enumerate(parts.items(), start=1):
         if part.rows:
             reports.append(_import_one(session, code, part, year))
-        progress("storing", done, len(parts))
+        if len(parts) > 1:
+            progress("storing municipalities", done, len(parts))
     if not reports:
         raise AreasError("there are no areas to import")
     return reports

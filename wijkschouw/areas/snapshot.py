@@ -37,7 +37,7 @@ class Snapshot:
             area.code: to_shape(area.geometry) for area in areas
         }
         self.shapes: dict[Hashable, Any] = {}  # filled by the service, keyed on what was asked
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # one answer may be made from another
 
     def of_level(self, level: Level) -> list[AreaInfo]:
         return [info for info in self.infos.values() if info.level is level]

@@ -9,7 +9,7 @@ from wijkschouw.web import current_user, get_session, json_answer, parse_query
 blueprint = Blueprint("areas", __name__)
 
 
-@blueprint.get("/api/v1/gebieden")
+@blueprint.get("/api/v1/gebieden", endpoint="list")
 def list_areas() -> Response:
     """De wijken of buurten van de gemeente als FeatureCollection."""
     query = parse_query(AreasQuery)
