@@ -94,6 +94,7 @@ def _total(
         cells_seen=min(f.cells_seen for f in seen.values()),
         cells_total=max(f.cells_total for f in seen.values()),
         visits=max(f.visits for f in seen.values()),
+        sampling=fsum((share[t] / whole) ** 2 * f.sampling for t, f in seen.items()),
     )
 
 

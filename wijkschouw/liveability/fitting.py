@@ -53,7 +53,11 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """One area's level before rounding off into an Estimate."""
+    """One area's level before rounding off into an Estimate.
+
+    variance is that of the score, sampling that of the raw mean: what chance makes of it by the
+    choice of cells and days.
+    """
 
     raw: float
     score: float
@@ -61,6 +65,7 @@ class Fitted:
     cells_seen: int
     cells_total: int
     visits: int
+    sampling: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,15 @@ def fit(cells: Mapping[str, int], sums: Iterable[CellSum]) -> Fit:
         a: _shrunk(means[a], variance[a], mean, mean_variance, between, len(seen)) for a in seen
     }
     areas = {
-        a: Fitted(means[a], *scored[a], len(cs), totals[a], sum(c.visits for c in cs.values()))
+        a: Fitted(
+            raw=means[a],
+            score=scored[a][0],
+            variance=scored[a][1],
+            cells_seen=len(cs),
+            cells_total=totals[a],
+            visits=sum(c.visits for c in cs.values()),
+            sampling=variance[a],
+        )
         for a, cs in seen.items()
     }
     return Fit(areas, mean, mean_variance, between, visits, seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -41,6 +41,26 @@ class ScoresQuery(BaseModel):
     thema: str = Field(default=TOTAL, max_length=60)
     periode: Period | None = None
     gebied: str | None = Field(default=None, max_length=20)
+
+
+class MapQuery(BaseModel):
+    """The query of the map, its table and its downloads: the whole state is in the address."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    niveau: Literal[Level.BUURT, Level.WIJK, Level.CEL] = Level.BUURT
+    thema: str = Field(default=TOTAL, max_length=60)
+    periode: Period | None = None
+    vergelijk: Period | None = None
+    gebied: str | None = Field(default=None, max_length=20)
+    volgorde: Literal["naam", "score", "dekking", "cellen", "bezoeken", "ruw", "verschil"] = "naam"
+    richting: Literal["op", "af"] = "op"
+
+    def address(self, **changed: Any) -> dict[str, Any]:
+        """The parts of an address that give this query with some of it changed."""
+        values = self.model_dump(mode="json") | changed
+        usual = {"niveau": "buurt", "thema": TOTAL, "volgorde": "naam", "richting": "op"}
+        return {k: v for k, v in values.items() if v not in (None, "", usual.get(k))}
 
 
 def properties(score: Score | None, cells_total: int = 0) -> dict[str, Any]:

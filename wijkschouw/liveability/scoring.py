@@ -64,6 +64,18 @@ def score_rows(
     return answer
 
 
+def themes_at(
+    session: Session, municipality: str, period: str, choices: Choices
+) -> tuple[Place, dict[str, list[CellSum]]]:
+    """What the scores of one quarter are made of."""
+    place = place_of(session, municipality)
+    stored = queries.sums(session, municipality, periods_kept(period, choices))
+    by_period: dict[str, list[SumRow]] = {}
+    for row in _at_home(session, place, stored):
+        by_period.setdefault(row.period, []).append(row)
+    return place, age(by_period, period, choices)
+
+
 def age(
     by_period: Mapping[str, Iterable[SumRow]], period: str, choices: Choices
 ) -> dict[str, list[CellSum]]:
