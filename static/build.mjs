@@ -19,7 +19,7 @@ const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const DIST = path.join(ROOT, 'static', 'dist');
 const PUBLIC = '/static/dist';
 
-const PAGES = ['static/js/pages/field.js', 'static/js/pages/site.js', 'static/js/pages/map.js'];
+const PAGES = ['static/js/pages/field.js', 'static/js/pages/site.js', 'static/js/pages/map.js', 'static/js/pages/office.js'];
 const STYLES = ['static/css/site.css', 'static/css/field.css', 'static/css/map.css'];
 const WORKER = 'static/js/workers/photo.js';
 /** Pages without data that the phone keeps for use offline. */

@@ -80,8 +80,6 @@ ROUTES: dict[str, Allowed] = {
     # --- observations ---
     "observations.list": RECORDERS,
     "observations.show": RECORDERS,
-    "observations.list_page": RECORDERS,
-    "observations.show_page": RECORDERS,
     # --- rounds ---
     "rounds.cells": RECORDERS,
     "rounds.planning": RECORDERS,
@@ -105,6 +103,23 @@ ROUTES: dict[str, Allowed] = {
     "tasks.put_event": FOLLOW_UP,
     "tasks.list_page": FOLLOW_UP,
     "tasks.show_page": FOLLOW_UP,
+    "tasks.places": FOLLOW_UP,
+    "tasks.place": FOLLOW_UP,
+    "tasks.take_step": FOLLOW_UP,
+    "tasks.new_page": MANAGERS,
+    "tasks.make": MANAGERS,
+    "tasks.join": MANAGERS,
+    "tasks.split": MANAGERS,
+    "tasks.merge": MANAGERS,
+    # --- office ---
+    "office.list_page": RECORDERS,
+    "office.places": RECORDERS,
+    "office.show_page": RECORDERS,
+    "office.place": RECORDERS,
+    "office.export": RECORDERS,
+    "office.correct": CORRECTORS,
+    "office.withdraw": CORRECTORS,
+    "office.withdraw_many": CORRECTORS,
     # --- liveability ---
     "liveability.list": MAP_READERS,
     "liveability.map_page": MAP_READERS,
@@ -114,6 +129,16 @@ ROUTES: dict[str, Allowed] = {
     "liveability.area_page": MAP_READERS,
     "liveability.method_page": MAP_READERS,
     "liveability.layer": MANAGERS,
+    # --- reports ---
+    "reports.list_page": MANAGERS,
+    "reports.list_part": MANAGERS,
+    "reports.ask": MANAGERS,
+    "reports.download": MANAGERS,
+    "reports.subscribe": MANAGERS,
+    # --- oversight ---
+    "oversight.effort_page": only(WIJKMANAGER, CONTROLEUR),
+    "oversight.changes_page": only(WIJKMANAGER, CONTROLEUR),
+    "oversight.register": PUBLIC,
     # --- perceptions ---
     "perceptions.list": MAP_READERS,
     # --- field ---

@@ -77,6 +77,54 @@ class ListQuery(BaseModel):
         return sorted(set(wanted) - {"open"})
 
 
+class PageQuery(BaseModel):
+    """The query of the page ``/taken``; empty choices are none, what is unknown is left aside."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    status: str = "open"
+    team: str = ""
+    gebied: str = ""
+    thema: str = ""
+    mijn: bool = False
+    telaat: bool = False
+    bij: str = ""
+    pagina: int = Field(default=1, ge=1, le=10_000)
+
+    @field_validator("status")
+    @classmethod
+    def _known(cls, text: str) -> str:
+        return text if text in (*State, "open", "alle") else "open"
+
+    @field_validator("bij")
+    @classmethod
+    def _place_or_none(cls, text: str) -> str:
+        try:
+            lon, lat = (float(part) for part in text.split(","))
+        except ValueError:
+            return ""
+        return text if geo.in_netherlands(lon, lat) else ""
+
+    def filters(self) -> dict[str, Any]:
+        """For service.list_tasks."""
+        chosen = {"open": [s.value for s in OPEN], "alle": []}.get(self.status, [self.status])
+        here = tuple(float(part) for part in self.bij.split(",")) if self.bij else None
+        return {
+            "states": chosen,
+            "team": self.team or None,
+            "area": self.gebied or None,
+            "theme": self.thema or None,
+            "mine": self.mijn,
+            "overdue": self.telaat,
+            "here": here,
+        }
+
+    def given(self) -> dict[str, Any]:
+        """What differs from an empty query, for addresses."""
+        values = self.model_dump(exclude_defaults=True, exclude={"pagina"})
+        return {name: "true" if value is True else value for name, value in values.items()}
+
+
 class StepIn(Shape):
     """The body of ``PUT …/gebeurtenissen/{uuid}``; ``op`` is what the phone's clock said."""
 

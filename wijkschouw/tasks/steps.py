@@ -60,6 +60,15 @@ def receive_event(
         return (CONFLICTING if problem.kind is CONFLICT else REFUSED), problem
 
 
+def taken_before(session: Session, user: User, event_id: UUID) -> datetime | None:
+    """When this person took this very step, as sent; None when they did not.
+
+    A form that is sent twice carries no clock of its own: this makes the second one the same.
+    """
+    known = queries.event(session, event_id)
+    return known.at_raw if known is not None and known.user_id == user.id else None
+
+
 def _receive(
     session: Session,
     user: User,
@@ -135,6 +144,8 @@ def _check(session: Session, sight: Sight, task: Task, step: StepIn) -> None:
     found = catalogue.current(session, task.municipality).find_category(task.category)
     proof = Proof(found.handling.note, found.handling.photo) if found else Proof()
     missing = what_misses(step.step(), proof)
+    if step.fotos and (task.sensitive or (found is not None and not found.photo)):
+        missing.append(("fotos", "Bij deze categorie hoort geen foto."))
     if missing:
         raise errors.bad_input([FieldError(f"#/{name}", "ontbreekt", why) for name, why in missing])
 

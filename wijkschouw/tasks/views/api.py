@@ -1,14 +1,15 @@
-"""The API of tasks; the pages are in pages.py."""
+"""The API of tasks."""
 
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from wijkschouw.errors import Problem
 from wijkschouw.geo import feature_collection
 from wijkschouw.tasks import service, steps
 from wijkschouw.tasks.schemas import ListQuery, TaskIn
+from wijkschouw.tasks.views.base import blueprint
 from wijkschouw.web import (
     current_user,
     get_session,
@@ -18,8 +19,6 @@ from wijkschouw.web import (
     parse_query,
     read_json,
 )
-
-blueprint = Blueprint("tasks", __name__)
 
 GEOJSON = "application/geo+json"
 MAX_STEP_BYTES = 64 * 1024
