@@ -33,7 +33,8 @@ export async function fetchTiles(paths, {
         const answer = await fetch(`/tiles/${path}`, { signal });
         if ([401, 404, 429, 503].includes(answer.status)) stop = true;
         if (!answer.ok) throw new Error(String(answer.status));
-        result.bytes += (await answer.arrayBuffer()).byteLength;
+        const { byteLength } = await answer.arrayBuffer();
+        result.bytes += byteLength;
         result.fetched += 1;
       } catch {
         result.failed += 1;
