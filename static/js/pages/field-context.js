@@ -40,7 +40,7 @@ export async function createContext() {
     t: null,
     catalogue: observable(null),
     outboxState: observable({ status: 'rust', waiting: 0, old: 0, nextAt: null }),
-    signInAddress: api.signInAddress('/veld'),
+    signInAddress: `/inloggen?volgende=${encodeURIComponent('/veld')}`,
     online: () => navigator.onLine,
     now: () => localTime(new Date()),
     newId: () => uuidV7(),
@@ -70,7 +70,9 @@ export async function createContext() {
   }
 
   async function showState() {
-    const [counts, { status, nextAt, lastError }] = [await store.counts({ userId: userId() ?? '' }), outbox.state()];
+    const counts = await store.counts({ userId: userId() ?? '' });
+    const { nextAt, lastError, failures, status: sender } = outbox.state();
+    const status = sender === 'wacht' && !failures ? 'straks' : sender;
     const offline = !navigator.onLine || (status === 'wacht' && lastError === 'network');
     const old = counts.oudsteWachtend && Date.now() - Date.parse(counts.oudsteWachtend) > DAY ? counts.wachtend : 0;
     const waiting = counts.wachtend;
@@ -82,9 +84,9 @@ export async function createContext() {
     }
   }
 
-  async function identify() {
+  async function identify(ask = api.me) {
     try {
-      const me = await api.me();
+      const me = await ask();
       const known = session.get().user;
       await store.setReference(USER, me);
       session.set({ user: me });
@@ -95,10 +97,10 @@ export async function createContext() {
       await fetchReference();
       if (known?.id !== me.id) ctx.refresh();
       outbox.sendNow();
-      return true;
+      return null;
     } catch (error) {
       console.warn(`ik: ${error.message}`);
-      return false;
+      return error;
     }
   }
 
@@ -109,7 +111,15 @@ export async function createContext() {
   }
 
   Object.assign(ctx, {
-    identify,
+    /** @returns {Promise<null|'wrong'|'wait'|'noAnswer'>} null when it went well */
+    async signIn(email, wachtwoord) {
+      const error = await identify(() => api.signIn({ email, wachtwoord }));
+      if (!error) {
+        ctx.go('#/', { replace: true });
+        return null;
+      }
+      return { 401: 'wrong', 400: 'wrong', 429: 'wait' }[error.status] ?? 'noAnswer';
+    },
     fetchReference,
     setLanguage(language) { preferences.set('language', language); speak(language); ctx.refresh(); },
     setLook(look) { preferences.set('look', look); applyLook(look); },

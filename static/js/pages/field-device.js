@@ -14,7 +14,7 @@ const LOOK_FOR_UPDATE_MS = 60 * 60_000;
 
 export function createDevice(ctx) {
   const place = observable({ status: 'waiting' });
-  const wake = observable('off');
+  let warned = false;
   const listeners = new Set();
   let watching = null;
   let awake = null;
@@ -56,6 +56,13 @@ export function createDevice(ctx) {
     return { lon, lat, accuracy, heading, source };
   }
 
+  /** A screen that goes off costs the track: said once, when the phone cannot be kept awake. */
+  function warnOnce(state) {
+    if (warned || (state !== 'geweigerd' && state !== 'niet-ondersteund')) return;
+    warned = true;
+    ctx.toast?.({ text: ctx.t('round.awakeOff'), tone: 'warning' });
+  }
+
   async function start() {
     window.addEventListener('beforeinstallprompt', (event) => {
       event.preventDefault();
@@ -82,7 +89,7 @@ export function createDevice(ctx) {
     startPosition,
     onFix: (listener) => listeners.add(listener),
     stayAwake(on) {
-      if (on) awake ??= keepAwake({ onChange: (state) => wake.replace(state === 'aan' ? 'on' : 'off') });
+      if (on) awake ??= keepAwake({ onChange: warnOnce });
       else {
         awake?.stop();
         awake = null;
@@ -93,7 +100,6 @@ export function createDevice(ctx) {
       place,
       startPosition,
       freshPlace,
-      wakeState: () => wake.get(),
       hasCamera: Boolean(navigator.mediaDevices?.getUserMedia),
       readHeading,
       preparePhoto: async (file, blurBoxes) => ({ id: ctx.newId(), ...await photos.prepare(file, blurBoxes) }),

@@ -26,6 +26,7 @@ const SCREENS = [
   { path: '/wachtrij', screen: queueScreen },
   { path: '/taken', screen: tasksScreen },
   { path: '/taken/:id', screen: taskScreen },
+  { path: '/inloggen', screen: signInScreen },
   { path: '/instellingen', screen: settingsScreen },
 ];
 

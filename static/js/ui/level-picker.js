@@ -24,7 +24,6 @@ function levelButton(t, category, level, onChoose) {
   },
   h('span.level-letter', null, level.code),
   h('span.level-text', null,
-    h('strong', null, level.name || t(`level.${level.code}`)),
-    help ? h('span', null, help) : null),
-  usual ? h('span.tag', null, t('observe.suggested')) : null);
+    h('span.level-name', null, h('strong', null, level.name || t(`level.${level.code}`)), usual ? h('span.tag', null, t('observe.suggested')) : null),
+    help ? h('span', null, help) : null));
 }

@@ -9,8 +9,8 @@ export function notices(ctx) {
   ctx.watch(ctx.outboxState, box, (state) => {
     const { warnings } = ctx;
     const list = [
-      state.status === 'inloggen-nodig' ? { tone: 'warning', text: t('signin.again'), label: t('signin.button'), href: ctx.signInAddress } : null,
-      state.status === 'andere-gebruiker' ? { tone: 'warning', text: t('signin.other'), label: t('signin.button'), href: ctx.signInAddress } : null,
+      state.status === 'inloggen-nodig' ? { tone: 'warning', text: t('signin.again'), label: t('signin.button'), href: '#/inloggen' } : null,
+      state.status === 'andere-gebruiker' ? { tone: 'warning', text: t('signin.other'), label: t('signin.button'), href: '#/inloggen' } : null,
       state.old ? { tone: 'warning', text: t('queue.old', { n: state.old }), label: t('nav.queue'), href: '#/wachtrij' } : null,
       warnings.low ? { tone: 'warning', text: t('settings.low'), label: t('nav.settings'), href: '#/instellingen' } : null,
       warnings.update ? { tone: 'info', text: t('settings.updateReady'), label: t('settings.updateNow'), run: ctx.applyUpdate } : null,

@@ -52,7 +52,7 @@ export async function queueScreen(ctx, { filter = 'all' }) {
     head,
     h('div.row', null, send,
       h('button.button.button-secondary', { type: 'button', dataset: { export: '' }, onclick: () => exportFile(ctx) }, icon('download'), h('span', null, t('queue.export')))),
-    h('details.plain', null, h('summary', null, t('queue.export')), h('p.muted', null, t('queue.exportHelp'))),
+    h('p.muted.small', null, t('queue.exportHelp')),
     h('div.field', null, h('label', { for: searchId }, t('queue.search')), search),
     filters, counts, list);
 
@@ -77,7 +77,7 @@ function headline(ctx, { status, waiting, nextAt }) {
   return h(`div.notice.notice-${tone}`, null, icon(sign), h('div', null,
     h('strong', null, lines.join('. ')),
     status === 'wacht' && nextAt ? h('p', null, t('queue.lastTry', { time: t.time(nextAt) })) : null,
-    status === 'inloggen-nodig' || status === 'andere-gebruiker' ? h('p', null, h('a', { href: ctx.signInAddress }, t('signin.button'))) : null));
+    status === 'inloggen-nodig' || status === 'andere-gebruiker' ? h('p', null, h('a', { href: '#/inloggen' }, t('signin.button'))) : null));
 }
 
 function segment(t, group, name, checked) {

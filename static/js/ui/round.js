@@ -60,8 +60,6 @@ export function roundScreen(ctx) {
   const el = h('div.round', null,
     h('div.round-top', null, progress, positionChip(ctx), warning),
     holder,
-    h('p.legend', { 'aria-hidden': 'true' },
-      h('span.legend-todo', null, t('round.legendTodo')), h('span.legend-seen', null, t('round.legendSeen')), h('span.legend-here', null, t('round.legendHere'))),
     h('div.round-fabs', null,
       h('button.fab', { type: 'button', 'aria-label': t('round.centre'), onclick: () => { follow = true; moved(ctx.place.get()); } }, icon('locate')),
       h('button.fab', { type: 'button', 'aria-label': t('round.north'), onclick: () => { follow = false; fitAll(); } }, icon('map'))),
@@ -72,7 +70,10 @@ export function roundScreen(ctx) {
         pause,
         h('a.tool', { href: '#/afronden', dataset: { finish: '' } }, icon('flag'), h('span', null, t('round.finish')))),
       themeButtons(ctx, themesFor(catalogue, ctx.round.get().schouwlijst))),
-    h('details.round-cells', null, h('summary', null, t('round.cellsList')), cells));
+    h('details.round-cells', null, h('summary', null, t('round.cellsList')),
+      h('p.legend', { 'aria-hidden': 'true' },
+        h('span', null, t('round.legendTodo')), h('span.legend-seen', null, t('round.legendSeen')), h('span.legend-here', null, t('round.legendHere'))),
+      cells));
 
   function fitAll() {
     const rings = ctx.roundCells().flatMap(({ cell }) => ctx.cellRing(cell));
@@ -117,7 +118,6 @@ function roundWarnings(ctx, round) {
   const gap = ctx.gapMinutes();
   const list = [
     round.paused ? { icon: 'pause', text: t('round.paused') } : null,
-    ctx.wakeState() === 'off' && !round.paused ? { icon: 'warning', text: t('round.awakeOff') } : null,
     gap ? { icon: 'warning', text: `${t('round.gap', { n: gap })} ${t('round.gapReason')}` } : null,
     round.problem ? { icon: 'warning', text: t('round.notSaved', { reason: problemText(ctx, round.problem) }) } : null,
   ].filter(Boolean);

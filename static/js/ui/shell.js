@@ -24,7 +24,7 @@ export function createShell(root, ctx, routes) {
   const tabs = h('nav.tabs');
   const polite = h('div.visually-hidden', { role: 'status', 'aria-live': 'polite' });
   const assertive = h('div.visually-hidden', { role: 'alert' });
-  const toasts = h('div.toasts');
+  const toasts = h('section.toasts');
   const frame = h('div.frame', null, bar, main, toasts, tabs);
   fill(root, frame, polite, assertive);
 
@@ -77,6 +77,7 @@ export function createShell(root, ctx, routes) {
     fill(bar, barContent(ctx, screen));
     fill(tabs, tabLinks(ctx, route.path));
     tabs.setAttribute('aria-label', t('app.nav'));
+    toasts.setAttribute('aria-label', t('app.messages'));
     if (skip) skip.textContent = t('app.skip');
     fill(main, screen.el);
     window.scrollTo(0, 0);
@@ -130,10 +131,10 @@ function say(region, text) {
   setTimeout(() => { region.textContent = text; }, 50);
 }
 
-function toast(host, { text, tone = 'positive', action, label, seconds = 6 }, ctx) {
+function toast(host, { text, tone = 'positive', action, label, seconds = 5 }, ctx) {
   const close = () => { clearTimeout(timer); box.remove(); };
   const box = h(`div.toast.toast-${tone}`, null,
-    icon(tone === 'negative' ? 'warning' : 'check'),
+    icon(tone === 'positive' ? 'check' : 'warning'),
     h('p', null, text),
     action ? h('button.button.button-subtle', { type: 'button', onclick: () => { close(); action(); } }, label) : null,
     h('button.icon-button', { type: 'button', 'aria-label': ctx.t('app.close'), onclick: close }, icon('close')));

@@ -39,7 +39,7 @@ export async function taskScreen(ctx, { id }) {
     ready() {
       ctx.startPosition();
       map = createMap(holder, { label: t('tasks.mapLabel'), ...ctx.mapOptions });
-      map.setSpots([{ lon: task.lon, lat: task.lat, text: '!', label: category?.name ?? '', tone: 'today' }]);
+      map.setSpots([{ lon: task.lon, lat: task.lat, text: '!', label: `! ${category?.name ?? ''}`, tone: 'today' }]);
       map.centre(task.lon, task.lat, 17);
       ctx.watch(ctx.place, el, (place) => map?.setHere(place));
     },

@@ -37,7 +37,7 @@ export async function tasksScreen(ctx, { beeld = 'lijst' }) {
     map.setHere(ctx.place.get());
     map.setSpots(sorted.map((task, index) => ({
       lon: task.lon, lat: task.lat, text: String(index + 1), tone: TONES[task.urgency],
-      label: `${ctx.categoryName(task.categorie)}, ${dueText(ctx, task)}`,
+      label: `${index + 1}. ${ctx.categoryName(task.categorie)}, ${dueText(ctx, task)}`,
       onChoose: () => ctx.go(`#/taken/${task.id}`),
     })));
   }
