@@ -81,7 +81,7 @@ on_debian() {
   "$python" -c 'import ensurepip' 2>/dev/null || wanted="$wanted python3-venv"
   if [ "$purpose" = test ]; then
     wanted="$wanted $(postgis_packages) $(chromium_package)"
-    wanted="$wanted webkit2gtk-driver xvfb fonts-dejavu-core"
+    wanted="$wanted webkit2gtk-driver xvfb fonts-dejavu-core poppler-utils"
   fi
   for package in $wanted; do
     installed "$package" || missing="$missing $package"
@@ -104,7 +104,7 @@ on_debian() {
 on_macos() {
   command -v brew >/dev/null || fail "install Homebrew first, then: brew install libspatialite"
   local wanted="libspatialite"
-  [ "$purpose" = test ] && wanted="$wanted postgresql@17 postgis"
+  [ "$purpose" = test ] && wanted="$wanted postgresql@17 postgis poppler"
   for formula in $wanted; do
     brew list --formula "$formula" >/dev/null 2>&1 && continue
     echo "wijkschouw: installing $formula"
@@ -133,7 +133,7 @@ PY
   echo "Arch: libspatialite, Alpine: libspatialite)." >&2
   if [ "$purpose" = test ]; then
     echo "For the tests also: PostgreSQL 15 or newer with PostGIS 3 (initdb on the PATH)," >&2
-    echo "Chromium, and WebKitGTK's WebKitWebDriver with Xvfb." >&2
+    echo "Chromium, pdftotext (poppler), and WebKitGTK's WebKitWebDriver with Xvfb." >&2
   fi
   echo "Install these, then run make with SYSTEM_PACKAGES=no." >&2
   exit 1

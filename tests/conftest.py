@@ -13,6 +13,7 @@ from sqlmodel import Session
 from config import Config
 from tests.databases import KINDS
 from tests.factories.town import PASSWORD, Town, make_town
+from tests.smtp import MailBox, running_mail_box
 from wijkschouw.app import create_app
 from wijkschouw.db import Database
 
@@ -135,3 +136,10 @@ def signed_in(app: Flask) -> Callable[[str], FlaskClient]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def mail_box() -> Iterator[MailBox]:
+    """A mail server of our own; what it received."""
+    with running_mail_box() as box:
+        yield box

@@ -28,6 +28,8 @@ BLUEPRINTS = (
     "wijkschouw.liveability.views",
     "wijkschouw.intake.views",
     "wijkschouw.office.views",
+    "wijkschouw.reports.views",
+    "wijkschouw.oversight.views",
     "wijkschouw.field.views",
     "wijkschouw.tiles.views",
 )

@@ -23,6 +23,7 @@ from wijkschouw.db import Database
 from wijkschouw.liveability import service as liveability
 from wijkschouw.photos import deriving
 from wijkschouw.photos import service as photos
+from wijkschouw.reports import service as reports
 from wijkschouw.tasks.reminders import remind_job
 
 log = structlog.get_logger(__name__)
@@ -49,11 +50,16 @@ def _liveability(database: Database, _config: Config) -> None:
     liveability.refresh_pending(database)
 
 
+def _reports(database: Database, config: Config) -> None:
+    reports.make_pending(database, config)
+
+
 # One line per job; the key is the name that services give to ``jobs.wake``.
 JOBS: dict[str, Job] = {
     photos.JOB: Job(deriving.work),
     "photos-sweep": Job(deriving.sweep, daily(2, 30)),
     liveability.JOB: Job(_liveability),
+    reports.JOB: Job(_reports),
     "tasks-remind": Job(remind_job, daily(5)),
 }
 

@@ -38,6 +38,8 @@ MENU = (
     Entry(_l("Waarnemingen"), "eye", "observations.list_page", "/waarnemingen"),
     Entry(_l("Taken"), "task", "tasks.list_page", "/taken"),
     Entry(_l("Rondes"), "round", "rounds.list_page", "/rondes"),
+    Entry(_l("Rapporten"), "chart", "reports.list_page", "/rapporten"),
+    Entry(_l("Inzet"), "people", "oversight.effort_page", "/inzet"),
     Entry(_l("Beheer"), "settings", "accounts.users_page", "/beheer"),
     Entry(_l("Veld-app"), "phone", "field.app", "/veld"),
 )

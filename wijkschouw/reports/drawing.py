@@ -1,6 +1,6 @@
 """The map of a wijk as a drawing for print: SVG, metres of the Dutch grid. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -25,7 +25,7 @@ class Part:
     ``fill`` None means hatched: too little was seen.
     """
 
-    geometry: Mapping[str, Any]
+    geometry: dict[str, Any]
     text: str
     fill: str | None
 

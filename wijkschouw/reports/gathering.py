@@ -148,9 +148,10 @@ def _map(
     parts = []
     for buurt in members:
         figure = totals.get(buurt.code, Figure())
-        known = figure.grade is not None and figure.score is not None
-        text = f"{buurt.name} {decimal(figure.score)}" if known else buurt.name
-        fill = palette.colour_of(figure.score) if known else None
+        text, fill = buurt.name, None
+        if figure.grade is not None and figure.score is not None:
+            text = f"{buurt.name} {decimal(figure.score)}"
+            fill = palette.colour_of(figure.score)
         parts.append(Part(outlines[buurt.code], text, fill))
     return draw(parts)
 

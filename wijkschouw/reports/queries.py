@@ -119,7 +119,7 @@ def category_counts(
         )
         .group_by(Observation.category)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def photos(
@@ -174,7 +174,7 @@ def task_counts(
         select(func.count(), func.sum(late)).where(here, col(Task.state).in_(OPEN))
     ).one()
     done = session.execute(
-        select(Task.due_on, func.min(TaskEvent.at))
+        select(col(Task.due_on), func.min(TaskEvent.at))
         .join(Task, col(TaskEvent.task_id) == col(Task.id))
         .where(
             here,
@@ -183,7 +183,7 @@ def task_counts(
             col(TaskEvent.at) >= start,
             col(TaskEvent.at) < end,
         )
-        .group_by(Task.id, Task.due_on)
+        .group_by(col(Task.id), col(Task.due_on))
     ).all()
     in_time = sum(1 for due, at in done if due is None or at.date() <= due)
     return TaskCounts(int(opened[0]), int(opened[1] or 0), len(done), in_time)
