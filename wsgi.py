@@ -1,6 +1,9 @@
 """The web application for a WSGI server: ``gunicorn wsgi:app``."""
 
 from config import Config
+from wijkschouw.accounts.startup import refuse_known_accounts
 from wijkschouw.app import create_app
 
-app = create_app(Config.from_environment())
+config = Config.from_environment()
+refuse_known_accounts(config)
+app = create_app(config)

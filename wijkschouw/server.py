@@ -17,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from config import Config
+from wijkschouw.accounts.startup import refuse_known_accounts
 
 THREADS = 8
 REQUEST_SECONDS = 60
@@ -103,7 +104,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def serve(config: Config, host: str, port: int, workers: int | None, background: bool) -> None:
-    """Serve until TERM or INT. Raises SystemExit with gunicorn's status."""
+    """Serve until TERM or INT. Raises SystemExit with gunicorn's status, and ConfigError while the
+    demo's accounts exist in production."""
+    refuse_known_accounts(config)
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers or default_workers(),

@@ -11,12 +11,13 @@ from wijkschouw.accounts.rules import Role
 
 @dataclass(frozen=True)
 class Entry:
-    """One subject of the menu; ``prefix`` is the start of the addresses of its pages."""
+    """One subject of a menu; ``below``: where the addresses of its pages start, when that is not
+    the address of its first page."""
 
     text: str
     icon: str
     endpoint: str
-    prefix: str
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,26 +31,27 @@ class Link:
     exact: bool
 
 
-# The menu.
+# The main menu.
 MENU = (
-    Entry(_l("Vandaag"), "home", "home.index", "/"),
-    Entry(_l("Kaart"), "map", "liveability.map_page", "/kaart"),
-    Entry(_l("Wijken en buurten"), "area", "areas.list_page", "/gebieden"),
-    Entry(_l("Waarnemingen"), "eye", "observations.list_page", "/waarnemingen"),
-    Entry(_l("Taken"), "task", "tasks.list_page", "/taken"),
-    Entry(_l("Rondes"), "round", "rounds.list_page", "/rondes"),
-    Entry(_l("Rapporten"), "chart", "reports.list_page", "/rapporten"),
-    Entry(_l("Inzet"), "people", "oversight.effort_page", "/inzet"),
+    Entry(_l("Vandaag"), "home", "home.index"),
+    Entry(_l("Kaart"), "map", "liveability.map_page"),
+    Entry(_l("Wijken en buurten"), "area", "liveability.table_page"),
+    Entry(_l("Waarnemingen"), "eye", "office.list_page"),
+    Entry(_l("Taken"), "task", "tasks.list_page"),
+    Entry(_l("Rondes"), "round", "rounds.list_page"),
+    Entry(_l("Rapporten"), "chart", "reports.list_page"),
+    Entry(_l("Inzet"), "clock", "oversight.effort_page"),
+    Entry(_l("Verbeteringen"), "check", "oversight.changes_page"),
     Entry(_l("Beheer"), "settings", "accounts.users_page", "/beheer"),
-    Entry(_l("Veld-app"), "phone", "field.app", "/veld"),
+    Entry(_l("Veld-app"), "phone", "field.app"),
 )
 # The subjects of Beheer.
 MANAGEMENT = (
-    Entry(_l("Gebruikers"), "people", "accounts.users_page", "/beheer/gebruikers"),
-    Entry(_l("Teams"), "people", "accounts.teams_page", "/beheer/teams"),
+    Entry(_l("Gebruikers"), "people", "accounts.users_page"),
+    Entry(_l("Teams"), "people", "accounts.teams_page"),
 )
 # What everybody may see without signing in.
-FOR_ALL = (Entry(_l("Open data"), "download", "opendata.index", "/data"),)
+FOR_ALL = (Entry(_l("Open data"), "download", "opendata.index"),)
 # The field app is open to all so that it starts without a network, yet of use to these alone.
 FIELD_ROLES = frozenset({Role.INSPECTEUR, Role.WIJKMANAGER, Role.BOA})
 
@@ -67,7 +69,7 @@ def links(
     for entry in entries:
         href = address_of(entry.endpoint)
         if href is not None and _is_open(entry, roles, table):
-            current = _is_below(path, entry.prefix)
+            current = _is_below(path, entry.below or href)
             found.append(Link(str(entry.text), entry.icon, href, current, path == href))
     return found
 
