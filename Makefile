@@ -17,11 +17,12 @@ WORKERS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-scripts := $(shell find static/js static/css -type f 2>/dev/null) \
+scripts := $(shell find static/js static/css static/icons templates/field wijkschouw/field -type f \
+	-not -name "*.pyc" 2>/dev/null) \
 	$(wildcard static/*.mjs static/sw.js static/*.webmanifest)
 catalogues := $(wildcard wijkschouw/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help setup setup-test build demo clean-demo test lint format bench chaos translations lock \
+.PHONY: help setup setup-test build demo clean-demo test lint format bench chaos docs translations lock \
 	system-runtime system-test
 
 help: ## this list
@@ -95,7 +96,10 @@ bench: setup-test ## measure: prints a table for both databases
 	@$(BIN)/python -m benchmarks
 
 chaos: setup-test ## the field app against a network and a server that fail (SEED=… repeats a run)
-	@$(BIN)/python -m pytest tests/chaos -x
+	@$(BIN)/python -m pytest tests/e2e/chaos -x
+
+docs: $(BIN)/.test ## the reference pages that are made from the code (docs/routes.md, docs/commands.md)
+	@$(BIN)/python -m tests.reference
 
 translations: $(BIN)/.runtime ## collect the texts into the English catalogue
 	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k _n:1,2 --no-location --sort-output \
