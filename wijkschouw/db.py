@@ -178,7 +178,9 @@ def insert_new(session: Session, model: type[SQLModel], values: Mapping[str, Any
         statement: Any = sqlite_dialect.insert(table).values(**values).on_conflict_do_nothing()
     else:
         statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
-    return bool(session.execute(statement).rowcount)
+    # Without the option the number of an INSERT is -1 on psycopg: it says nothing of conflicts.
+    done: Any = session.execute(statement, execution_options={"preserve_rowcount": True})
+    return bool(done.rowcount > 0)
 
 
 def insert_new_many(
