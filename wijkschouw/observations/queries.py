@@ -61,14 +61,14 @@ def facts(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
 def visible(session: Session, reach: Reach, observation_id: UUID) -> Observation | None:
     """One observation, withdrawn or not, when this person may read it."""
     return session.exec(
-        select(Observation).where(Observation.id == observation_id, _readable(reach))
+        select(Observation).where(Observation.id == observation_id, readable(reach))
     ).first()
 
 
 def page(session: Session, reach: Reach, filters: Filters) -> list[Observation]:
     """Newest first, one more than the limit, so that the caller knows whether there is a next."""
     query = select(Observation).where(
-        _readable(reach), col(Observation.withdrawn_at).is_(None), *_wanted(session, filters)
+        readable(reach), col(Observation.withdrawn_at).is_(None), *_wanted(session, filters)
     )
     if filters.cursor is not None:
         last = tuple_(col(Observation.observed_at), col(Observation.id))
@@ -94,7 +94,8 @@ def of_round(session: Session, municipality: str, round_id: UUID) -> list[Observ
     )
 
 
-def _readable(reach: Reach) -> ColumnElement[bool]:
+def readable(reach: Reach) -> ColumnElement[bool]:
+    """What this person may read; the one place that says so in SQL."""
     o = Observation
     not_sensitive = true() if reach.sensitive else col(o.sensitive).is_(False)
     ways: list[ColumnElement[bool]] = [col(o.inspector_id) == reach.user_id]

@@ -143,6 +143,12 @@ def show(session: Session, user: User, observation_id: UUID) -> dict[str, Any]:
     return as_features(session, user, [find(session, user, observation_id)])[0]
 
 
+def readable(session: Session, user: User) -> Any:
+    """The condition on the table of observations that picks what this person may read, for the
+    lists of domains above."""
+    return queries.readable(reach_of(session, user))
+
+
 def list_page(
     session: Session, user: User, filters: Filters
 ) -> tuple[list[Observation], Cursor | None]:
