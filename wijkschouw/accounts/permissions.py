@@ -117,6 +117,7 @@ ROUTES: dict[str, Allowed] = {
     "office.show_page": RECORDERS,
     "office.place": RECORDERS,
     "office.export": RECORDERS,
+    "office.make_task": MANAGERS,
     "office.correct": CORRECTORS,
     "office.withdraw": CORRECTORS,
     "office.withdraw_many": CORRECTORS,
