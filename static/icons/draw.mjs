@@ -26,11 +26,9 @@ function colourAt(x, y, rounded) {
   return !rounded || inRoundedSquare(x, y) ? GROUND : null;
 }
 
-/** The lower part of the pin narrows in a curve. @param {number} x @param {number} y */
+/** Below the circle the pin runs along its tangents to the tip. @param {number} x @param {number} y */
 function inPoint(x, y) {
-  if (y < 216 || y > 430) return false;
-  const down = (y - 216) / 214;
-  return Math.abs(x - 256) < 120 * (1 - down) * (1 + 0.45 * down);
+  return y >= 283.3 && y <= 430 && Math.abs(x - 256) < (430 - y) * 0.677;
 }
 
 /** @param {number} x @param {number} y */
