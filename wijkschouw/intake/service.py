@@ -110,6 +110,7 @@ def receive_photo(
     The file is on the disk before a writing transaction begins: SQLite has one for everybody.
     """
     photo = photos.find_announced(reading, user.municipality, user.id, photo_id, incoming)
+    reading.expunge(photo)
     if photo.state != "announced":
         return False, photo
     checked = photos.check(incoming)
