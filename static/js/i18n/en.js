@@ -94,7 +94,7 @@ export default {
   'round.fineNoPlace': 'Your position is not known yet, so this square cannot be marked.',
   'round.feeling': 'Feeling',
   'round.centre': 'Map to my position',
-  'round.north': 'Show the whole round',
+  'round.whole': 'Show the whole round',
   'round.record': 'Record',
   'round.gap': { one: '{n} minute of your route is missing. Squares in that stretch do not count as seen.', other: '{n} minutes of your route are missing. Squares in that stretch do not count as seen.' },
   'round.gapReason': 'The screen was off or the position was lost.',

@@ -94,7 +94,7 @@ export default {
   'round.fineNoPlace': 'Uw plaats is nog niet bekend, dus dit vak kan niet worden gemarkeerd.',
   'round.feeling': 'Beleving',
   'round.centre': 'Kaart op mijn plek',
-  'round.north': 'Hele ronde tonen',
+  'round.whole': 'Hele ronde tonen',
   'round.record': 'Vastleggen',
   'round.gap': { one: '{n} minuut van uw route ontbreekt. Vakken in dat stuk tellen niet als gezien.', other: '{n} minuten van uw route ontbreken. Vakken in dat stuk tellen niet als gezien.' },
   'round.gapReason': 'Het scherm stond uit of de plaatsbepaling viel weg.',

@@ -129,7 +129,7 @@ export async function createContext() {
       session.set({ user: null });
       ctx.go('#/', { replace: true });
     },
-    plans: () => plansOf(reference.get('planning')),
+    plans: () => plansOf(reference.get('planning'), preferences.get('begunPlans') ?? []),
     recentCategories: () => store.recentCategories(),
     categoryName: (code) => ctx.catalogue.get()?.category(code)?.name ?? code,
 
@@ -205,9 +205,9 @@ export async function createContext() {
 /** Take over properties as they are: getters stay getters. */
 const adopt = (target, part) => Object.defineProperties(target, Object.getOwnPropertyDescriptors(part));
 
-const plansOf = (planning) => {
-  const list = Array.isArray(planning) ? planning : planning?.planning ?? planning?.rondes ?? planning?.items ?? [];
-  return [...list].sort((a, b) => a.datum.localeCompare(b.datum));
-};
+/** Plans that nobody began yet, here or elsewhere, soonest first. */
+const plansOf = (planning, begun) => (planning?.planning ?? [])
+  .filter(({ id, gestart }) => !gestart && !begun.includes(id))
+  .sort((a, b) => a.datum.localeCompare(b.datum));
 
 const channel = () => ('BroadcastChannel' in globalThis ? new BroadcastChannel('wijkschouw-veld') : null);

@@ -46,7 +46,7 @@ export function createRound({ store, userId, now, newId, seenCells, cellOf, cell
   async function begin({ area, areaName, template, planId, cells }) {
     await keep({
       userId: userId(), id: newId(), reeks: 0, gebied: area, areaName, schouwlijst: template, planningId: planId ?? null,
-      gestartOp: now(), beeindigdOp: null, cells, gemarkeerdeCellen: [], looproute: [], paused: false, pauses: [], problem: null,
+      gestartOp: now(), beeindigdOp: null, cells, gecontroleerdeCellen: [], looproute: [], paused: false, pauses: [], problem: null,
     });
     await send();
   }
@@ -93,12 +93,12 @@ export function createRound({ store, userId, now, newId, seenCells, cellOf, cell
   /** All is well here: the cell counts as seen though no fix was good enough, or to be sure. */
   async function markFine(place) {
     const cell = cellOf(place.lon, place.lat);
-    if (current.gemarkeerdeCellen.includes(cell)) return;
-    await send({ gemarkeerdeCellen: [...current.gemarkeerdeCellen, cell] });
+    if (current.gecontroleerdeCellen.includes(cell)) return;
+    await send({ gecontroleerdeCellen: [...current.gecontroleerdeCellen, cell] });
   }
 
   function cells() {
-    const seen = new Set([...seenCells(current.looproute), ...current.gemarkeerdeCellen]);
+    const seen = new Set([...seenCells(current.looproute), ...current.gecontroleerdeCellen]);
     const drawn = current.cells.map((cell, index) => ({ cell, number: index + 1, state: seen.has(cell) ? 'seen' : 'todo' }));
     const next = drawn.find(({ state }) => state === 'todo');
     if (next) next.state = 'next';
@@ -157,6 +157,6 @@ const round6 = (value) => Math.round(value * 1e6) / 1e6;
 
 /** The round as the API knows it. */
 export function forServer(round) {
-  const { id, reeks, gebied, schouwlijst, planningId, gestartOp, beeindigdOp, cells, gemarkeerdeCellen, looproute } = round;
-  return { id, reeks, gebied, schouwlijst, planningId, gestartOp, beeindigdOp, getrokkenCellen: cells, gemarkeerdeCellen, looproute };
+  const { id, reeks, gebied, schouwlijst, planningId, gestartOp, beeindigdOp, cells, gecontroleerdeCellen, looproute } = round;
+  return { id, reeks, gebied, schouwlijst, planningId, gestartOp, beeindigdOp, getrokkenCellen: cells, gecontroleerdeCellen, looproute };
 }

@@ -29,6 +29,7 @@ export function createWalk(ctx, { store, device, userId }) {
       resumeWalking,
       async beginRound({ area, template, planId, cells }) {
         await keeper.begin({ area, areaName: ctx.areaName(area), template, planId, cells });
+        if (planId) ctx.preferences.set('begunPlans', [...(ctx.preferences.get('begunPlans') ?? []), planId].slice(-50));
         resumeWalking();
       },
       async togglePause() {

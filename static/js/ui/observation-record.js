@@ -34,7 +34,7 @@ export function placeProperties(place, category) {
   return {
     nauwkeurigheid: place.accuracy === null || place.accuracy === undefined ? null : Math.round(place.accuracy * 10) / 10,
     plaatsbepaling: place.source ?? 'gps',
-    richting: category?.sensitive ? null : place.heading ?? null,
+    richting: category?.sensitive || typeof place.heading !== 'number' ? null : Math.round(place.heading) % 360,
   };
 }
 

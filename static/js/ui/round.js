@@ -18,6 +18,10 @@ export function roundScreen(ctx) {
   const warning = h('div.round-warning', { role: 'status' });
   const cells = h('div');
   const pause = h('button.tool', { type: 'button', dataset: { pause: '' }, onclick: () => ctx.togglePause() });
+  const cellsPanel = h('details.round-cells', null, h('summary', null, t('round.cellsList')),
+    h('p.legend', { 'aria-hidden': 'true' },
+      h('span', null, t('round.legendTodo')), h('span.legend-seen', null, t('round.legendSeen')), h('span.legend-here', null, t('round.legendHere'))),
+    cells);
   let map = null;
   let follow = true;
 
@@ -52,28 +56,25 @@ export function roundScreen(ctx) {
 
   function moved(place) {
     map?.setHere(place);
-    if (follow && place.lon !== undefined && map) map.centre(place.lon, place.lat, follow === true ? undefined : follow);
+    if (follow && place.lon !== undefined) map?.centre(place.lon, place.lat);
     const round = ctx.round.get();
     if (round) drawProgress(round);
   }
 
   const el = h('div.round', null,
     h('div.round-top', null, progress, positionChip(ctx), warning),
-    holder,
-    h('div.round-fabs', null,
-      h('button.fab', { type: 'button', 'aria-label': t('round.centre'), onclick: () => { follow = true; moved(ctx.place.get()); } }, icon('locate')),
-      h('button.fab', { type: 'button', 'aria-label': t('round.north'), onclick: () => { follow = false; fitAll(); } }, icon('map'))),
+    h('div.round-stage', null, holder,
+      h('div.round-fabs', null,
+        h('button.fab', { type: 'button', 'aria-label': t('round.centre'), onclick: () => { follow = true; moved(ctx.place.get()); } }, icon('locate')),
+        h('button.fab', { type: 'button', 'aria-label': t('round.whole'), onclick: () => { follow = false; fitAll(); } }, icon('map'))),
+      cellsPanel),
     h('div.thumb', null,
       h('div.tools', null,
         h('button.tool', { type: 'button', dataset: { fine: '' }, onclick: () => fine(ctx) }, icon('check'), h('span', null, t('round.fine'))),
         h('a.tool', { href: '#/beleving' }, icon('feeling'), h('span', null, t('round.feeling'))),
         pause,
         h('a.tool', { href: '#/afronden', dataset: { finish: '' } }, icon('flag'), h('span', null, t('round.finish')))),
-      themeButtons(ctx, themesFor(catalogue, ctx.round.get().schouwlijst))),
-    h('details.round-cells', null, h('summary', null, t('round.cellsList')),
-      h('p.legend', { 'aria-hidden': 'true' },
-        h('span', null, t('round.legendTodo')), h('span.legend-seen', null, t('round.legendSeen')), h('span.legend-here', null, t('round.legendHere'))),
-      cells));
+      themeButtons(ctx, themesFor(catalogue, ctx.round.get().schouwlijst))));
 
   function fitAll() {
     const rings = ctx.roundCells().flatMap(({ cell }) => ctx.cellRing(cell));
