@@ -11,6 +11,11 @@ from wijkschouw.liveability.comparing import Change
 from wijkschouw.liveability.models import Score
 
 
+def language() -> str:
+    """nl or en."""
+    return str(get_locale() or "nl")
+
+
 def figure(value: float | None) -> str:
     """'6,4', or a dash."""
     return "–" if value is None else str(format_decimal(value, format="0.0"))
@@ -70,7 +75,12 @@ def theme(known: Catalogue, code: str) -> str:
     if code == TOTAL:
         return _("Totaal")
     found = known.theme(code)
-    return found.name.in_language(str(get_locale() or "nl")) if found else code
+    return found.name.in_language(language()) if found else code
+
+
+def category(known: Catalogue, code: str) -> str:
+    found = known.find_category(code)
+    return found.name.in_language(language()) if found else code
 
 
 def level(name: str) -> str:
