@@ -49,6 +49,7 @@ export function createOutbox({
   /** @type {Promise<void>|null} */
   let running = null;
   let started = false;
+  let halted = false;
   let again = false;
   let forceNext = false;
   /** @type {() => void} */
@@ -94,7 +95,7 @@ export function createOutbox({
   /** @param {string} userId @param {Set<string>} forced */
   async function sendAll(userId, forced) {
     run.failuresInRow = 0;
-    while (started || forced.size > 0) {
+    while (!halted) {
       const pending = await store.pending({ userId });
       const step = nextStep(pending, { now: clock.now(), forced, limit: run.limit });
       if (step.type === 'wait') return restUntilDue(pending);
@@ -104,6 +105,7 @@ export function createOutbox({
       if (step.type === 'batch') await sendBatch(run, items);
       else await sendPhoto(run, step.item);
     }
+    rest('rust');
   }
 
   /** @param {any[]} pending */
@@ -183,6 +185,7 @@ export function createOutbox({
     start() {
       if (started) return;
       started = true;
+      halted = false;
       unsubscribe = store.subscribe((/** @type {{why: string}} */ { why }) => {
         if (why === 'bewaard' && !running) kick();
         else if (why === 'bewaard') again = true;
@@ -194,6 +197,7 @@ export function createOutbox({
     /** Sends no more; a request that runs is finished. */
     async stop() {
       started = false;
+      halted = true;
       unsubscribe();
       clock.clearTimeout(timer);
       window?.removeEventListener('online', fresh);
@@ -207,6 +211,7 @@ export function createOutbox({
      */
     sendNow() {
       forceNext = true;
+      halted = false;
       set({ failures: 0 });
       return kick();
     },

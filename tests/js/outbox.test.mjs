@@ -47,6 +47,7 @@ describe('sending', () => {
     const id = await save(field.store);
     await field.outbox.sendNow();
     assert.equal(await state(field.store, id), 'ontvangen');
+    assert.equal(field.outbox.state().status, 'rust');
   });
 
   it('brings the photos along when sending by hand', async () => {
@@ -224,6 +225,23 @@ describe('what a failure leaves', () => {
     field.window.dispatchEvent(new Event('online'));
     await settle(field);
     assert.equal(syncs(field.server).length, 0);
+  });
+
+  it('stops halfway when told, and goes on after the next start', async () => {
+    const field = await phone();
+    await save(field.store, {}, [photo(1), photo(2), photo(3)]);
+    let stopped;
+    field.server.fault = ({ url }) => {
+      if (url.includes('fotos')) stopped ??= field.outbox.stop();
+      return null;
+    };
+    await field.outbox.sendNow();
+    await stopped;
+    assert.equal(field.server.photos.size, 1);
+    assert.equal(field.outbox.state().status, 'rust');
+    field.outbox.start();
+    await settle(field, { done: () => allReceived(field) });
+    assert.equal(field.server.photos.size, 3);
   });
 
   it('leaves items changeable while there is no network at all', async () => {
