@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from config import Config
 from wijkschouw.accounts import access, service
+from wijkschouw.accounts.models import User
 from wijkschouw.accounts.rules import Role, normal_email
 from wijkschouw.accounts.schemas import AREA, EMAIL, TEAM
 from wijkschouw.console import open_session
@@ -72,21 +73,31 @@ def _municipality(session: Session, code: str | None) -> str:
 @users.command("list")
 @click.option("--municipality", metavar="GM0243", help="Only these.")
 def list_users(municipality: str | None) -> None:
-    """Show all accounts."""
-    table = Table("E-mail", "Name", "Roles", "Areas", "Municipality", "Active", "Last seen")
+    """Show all accounts: a table on a terminal, else one line each with tabs between."""
     with open_session() as session:
-        for user in service.list_users(session, municipality):
-            seen = user.last_seen_at
-            table.add_row(
-                user.email,
-                user.name,
-                ", ".join(user.roles),
-                ", ".join(user.areas),
-                user.municipality,
-                "yes" if user.active else "no",
-                f"{seen:%Y-%m-%d}" if seen else "never",
-            )
-    Console().print(table)
+        rows = [_row(user) for user in service.list_users(session, municipality)]
+    console = Console()
+    if not console.is_terminal:
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    table = Table("E-mail", "Name", "Roles", "Areas", "Municipality", "Active", "Last seen")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _row(user: User) -> tuple[str, ...]:
+    seen = user.last_seen_at
+    return (
+        user.email,
+        user.name,
+        ", ".join(user.roles),
+        ", ".join(user.areas),
+        user.municipality,
+        "yes" if user.active else "no",
+        f"{seen:%Y-%m-%d}" if seen else "never",
+    )
 
 
 @click.group()

@@ -23,10 +23,10 @@ def refuse_known_accounts(config: Config) -> None:
     except SQLAlchemyError:
         return
     if found:
-        more = ", …" if len(found) > SHOWN else ""
+        names = ", ".join(found[:SHOWN]) + (", …" if len(found) > SHOWN else "")
         raise ConfigError(
-            f"refusing to start in production with demo accounts ({', '.join(found[:SHOWN])}{more}):"
-            " close or remove them, or use another database"
+            f"production does not start with accounts of the demo ({names}): "
+            "close or remove them, or use another database"
         )
 
 
