@@ -94,7 +94,9 @@ def picture(width: int = 64, height: int = 48, kind: str = "JPEG", **options: An
     return out.getvalue()
 
 
-def announced(data: bytes, photo_id: UUID | None = None, media: str = "image/jpeg") -> dict[str, Any]:
+def announced(
+    data: bytes, photo_id: UUID | None = None, media: str = "image/jpeg"
+) -> dict[str, Any]:
     """A photo as its observation announces it."""
     return {
         "id": str(photo_id or uuid4()),

@@ -163,7 +163,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("path", "value", "location", "code"), BAD)
-def test_bad_input_answers_400_and_says_where(signed_in, town, database, path, value, location, code):
+def test_bad_input_answers_400_and_says_where(
+    signed_in, town, database, path, value, location, code
+):
     content = capture.changed(capture.observation(town), path, value)
     answer = put(signed_in("inspecteur"), content | {"id": content["id"]})
     assert answer.status_code == 400, answer.text

@@ -172,9 +172,7 @@ def heic():
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIC"])
-def test_each_kind_becomes_two_plain_jpegs_and_its_original_goes(
-    signed_in, town, app_config, kind
-):
+def test_each_kind_becomes_two_plain_jpegs_and_its_original_goes(signed_in, town, app_config, kind):
     client = signed_in("inspecteur")
     data = heic() if kind == "HEIC" else capture.picture(640, 480, kind)
     _, (photo,) = announce(client, town, data)
