@@ -12,7 +12,7 @@ import { INSPECTOR, observation, photo } from './support/store.mjs';
 
 const FAULTS = ['drop-request', 'drop-answer', 'cut-answer', 'timeout', '500', '500-html', '502-html', '503',
   '429', '401', 'captive', 'captive-json', 'redirect', '413-html'];
-const SEEDS = Number(process.env.SEEDS ?? 40);
+const SEEDS = Number(process.env.SEEDS ?? 25);
 const STEPS = 25;
 
 /** One life of a phone in the street. */
