@@ -100,7 +100,7 @@ describe('the position', () => {
   });
 });
 
-describe('the screen during a round', () => {
+describe('the screen during a round (QField#6968)', () => {
   function parts() {
     const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
     const sentinels = [];
@@ -156,7 +156,7 @@ describe('the screen during a round', () => {
 });
 
 describe('storage', () => {
-  it('is asked to stay', async () => {
+  it('is asked to stay: browsers evict after seven days (Safari) or when full', async () => {
     assert.equal(await askPersistence({ persisted: async () => true, persist: async () => false }), true);
     assert.equal(await askPersistence({ persisted: async () => false, persist: async () => true }), true);
     assert.equal(await askPersistence({ persisted: async () => false, persist: async () => { throw new Error(); } }), false);

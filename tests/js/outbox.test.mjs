@@ -244,6 +244,32 @@ describe('what a failure leaves', () => {
     assert.equal(field.server.photos.size, 3);
   });
 
+  it('does not mind sending again what was received (every_door#605)', async () => {
+    const field = await phone();
+    const id = await save(field.store);
+    field.server.fault = ({ url }) => (url.endsWith('/ik') ? null : 'drop-answer');
+    await field.outbox.sendNow();
+    assert.ok(field.server.records.has(id));
+    field.server.fault = () => null;
+    await field.outbox.sendNow();
+    assert.equal(await state(field.store, id), 'ontvangen');
+    assert.equal(field.server.records.get(id).times, 1);
+  });
+
+  it('drops nothing after seven days and takes no 5xx for sent (Workbox background sync)', async () => {
+    const field = await phone();
+    const id = await save(field.store, {}, [photo(4)]);
+    field.server.fault = () => '503';
+    field.outbox.start();
+    await settle(field, { rings: 5 });
+    field.clock.pass(8 * 86_400_000);
+    await settle(field, { rings: 5 });
+    assert.equal(await state(field.store, id), 'te-verzenden');
+    field.server.fault = () => null;
+    await settle(field, { done: () => allReceived(field) });
+    assert.equal(field.server.photos.size, 1);
+  });
+
   it('leaves items changeable while there is no network at all', async () => {
     const field = await phone();
     const id = await save(field.store);
@@ -544,7 +570,7 @@ describe('tasks', () => {
 });
 
 describe('who is signed in', () => {
-  it('asks to sign in on 401, keeps everything, and goes on afterwards', async () => {
+  it('asks to sign in on 401 (session ended while offline), keeps everything, and goes on afterwards', async () => {
     const field = await phone();
     const id = await save(field.store);
     field.server.user = null;

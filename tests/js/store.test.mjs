@@ -8,6 +8,15 @@ const save = (store, properties, photos = []) =>
   store.saveObservation({ userId: INSPECTOR, observation: observation(properties), photos });
 
 describe('saving an observation', () => {
+  it('takes place, accuracy and time from its fields, never from the photo (MapComplete#2202)', async () => {
+    const { store } = await freshStore();
+    const id = await save(store, { nauwkeurigheid: 12 }, [{ ...photo(4), lon: 1, lat: 1, takenAt: 'x' }]);
+    const { content } = await store.item(id);
+    assert.deepEqual(content.geometry.coordinates, [5.62, 52.345]);
+    assert.equal(content.properties.nauwkeurigheid, 12);
+    assert.deepEqual(Object.keys(content.properties.fotos[0]).sort(), ['id', 'mediatype', 'omvang', 'sha256']);
+  });
+
   it('makes its id, a UUID version 7, once', async () => {
     const { store } = await freshStore();
     const id = await save(store);
@@ -16,7 +25,7 @@ describe('saving an observation', () => {
     assert.equal((await store.item(id)).content.id, id);
   });
 
-  it('stores the record, its photos and the queue entry together', async () => {
+  it('stores the record, its photos and the queue entry together (enketo: photos in separate writes)', async () => {
     const { store } = await freshStore();
     const id = await save(store, {}, [photo(4), photo(5)]);
     const rows = await store.queue({ userId: INSPECTOR });
@@ -298,7 +307,7 @@ describe('the file of what was not received', () => {
 });
 
 describe('draft and reference', () => {
-  it('keeps a draft, bytes and all, until it is cleared', async () => {
+  it('keeps a draft, bytes and all, when the camera app kills the page (enketo-express#399, field-tm#2740)', async () => {
     const { store, indexedDB } = await freshStore();
     assert.equal(await store.getDraft(), null);
     await store.setDraft({ note: 'half a sent', photo: new ArrayBuffer(3) });
@@ -314,6 +323,13 @@ describe('draft and reference', () => {
     await store.setReference('catalogus', { versie: 2 });
     await store.setReference('cellen:BU99990101', { cellen: [] });
     assert.deepEqual(await store.getReference('catalogus'), { versie: 2 });
+  });
+
+  it('is never pushed back (Mergin mobile#2382)', async () => {
+    const { store } = await freshStore();
+    await store.setReference('taken', { features: [{ id: 't1', properties: { status: 'nieuw' } }] });
+    assert.deepEqual(await store.pending({ userId: INSPECTOR }), []);
+    assert.deepEqual((await store.exportPending({ userId: INSPECTOR })).items, []);
   });
 
   it('has one device id, for good', async () => {
