@@ -85,8 +85,6 @@ ROUTES: dict[str, Allowed] = {
     "rounds.planning": RECORDERS,
     "rounds.list": RECORDERS,
     "rounds.show": RECORDERS,
-    "rounds.list_page": RECORDERS,
-    "rounds.show_page": RECORDERS,
     # --- intake ---
     "intake.synchronise": RECORDERS,
     "intake.put_observation": RECORDERS,

@@ -38,7 +38,6 @@ MENU = (
     Entry(_l("Wijken en buurten"), "area", "liveability.table_page"),
     Entry(_l("Waarnemingen"), "eye", "office.list_page"),
     Entry(_l("Taken"), "task", "tasks.list_page"),
-    Entry(_l("Rondes"), "round", "rounds.list_page"),
     Entry(_l("Rapporten"), "chart", "reports.list_page"),
     Entry(_l("Inzet"), "clock", "oversight.effort_page"),
     Entry(_l("Verbeteringen"), "check", "oversight.changes_page"),
