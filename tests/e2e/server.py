@@ -28,6 +28,8 @@ def free_port() -> int:
 class Server:
     """``wijkschouw serve`` as users run it, with its worker; can be killed and started again."""
 
+    WORKERS: int | None = 1  # web processes; None: as many as ``serve`` chooses itself
+
     def __init__(self, database_url: str, data_dir: Path, **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
@@ -51,12 +53,18 @@ class Server:
         """The settings it runs with."""
         return Config.from_environment(self._settings)
 
+    @property
+    def pid(self) -> int:
+        """The master's process id."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start and wait until it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "wijkschouw", "serve", "--port", str(self.port),
-                 "--workers", "1"],
+                 *(["--workers", str(self.WORKERS)] if self.WORKERS else [])],
                 cwd=ROOT,
                 env={**os.environ, **self._settings},
                 stdin=subprocess.DEVNULL,
@@ -65,6 +73,11 @@ class Server:
                 process_group=0,
             )  # fmt: skip
         wait_until(self._answers, READY_SECONDS, self._trouble)
+
+    def start_if_stopped(self) -> None:
+        """After a kill."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
 
     def _answers(self) -> bool:
         assert self._process is not None
