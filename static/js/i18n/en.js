@@ -233,6 +233,7 @@ export default {
   'feeling.note': 'What makes it so?',
   'feeling.save': 'Save feeling',
   'feeling.saved': 'Feeling {n} saved on this phone.',
+  'feeling.undone': 'The feeling was taken away.',
   'feeling.choose': 'Choose a figure from 1 to 10.',
   'feeling.noPlace': 'Your position is not known yet. Point at the place on the map.',
 
@@ -382,6 +383,7 @@ export default {
   'settings.refreshFailed': 'Fetching did not work. The earlier data stay.',
   'settings.catalogue': 'Catalogue version {n}',
 
+  'settings.clock': 'The clock of this phone is {minutes} minutes off. The municipality corrects that, but better set the clock right.',
   'error.quota': 'The storage of this phone is full. Nothing was saved. Make room or first send what waits, and try again; this form stays.',
   'error.closed': 'The browser closed the storage. Nothing was saved. Try again; this form stays.',
   'error.unknown': 'Saving did not work. Nothing was saved. Try again; this form stays.',

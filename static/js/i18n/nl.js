@@ -233,6 +233,7 @@ export default {
   'feeling.note': 'Waardoor komt dat?',
   'feeling.save': 'Beleving opslaan',
   'feeling.saved': 'Beleving {n} op dit toestel opgeslagen.',
+  'feeling.undone': 'De beleving is weggehaald.',
   'feeling.choose': 'Kies een cijfer van 1 tot 10.',
   'feeling.noPlace': 'Uw plaats is nog niet bekend. Wijs de plek aan op de kaart.',
 
@@ -382,6 +383,7 @@ export default {
   'settings.refreshFailed': 'Ophalen is niet gelukt. De gegevens van eerder blijven staan.',
   'settings.catalogue': 'Catalogus versie {n}',
 
+  'settings.clock': 'De klok van dit toestel loopt {minutes} minuten verkeerd. De gemeente rekent dat recht, maar zet de klok liever goed.',
   'error.quota': 'De opslag van dit toestel is vol. Er is niets opgeslagen. Maak ruimte vrij of verzend eerst wat wacht, en probeer het opnieuw; dit formulier blijft staan.',
   'error.closed': 'De browser heeft de opslag gesloten. Er is niets opgeslagen. Probeer het opnieuw; dit formulier blijft staan.',
   'error.unknown': 'Opslaan is niet gelukt. Er is niets opgeslagen. Probeer het opnieuw; dit formulier blijft staan.',

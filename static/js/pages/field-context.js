@@ -3,6 +3,7 @@ import { openStore } from '../io/store.js';
 import { createApi } from '../io/api.js';
 import { createOutbox } from '../outbox.js';
 import { uuidV7 } from '../domain/ids.js';
+import { isSkewed } from '../domain/clock.js';
 import { receiptText } from '../domain/receipts.js';
 import { findPersonalData } from '../domain/personal-data.js';
 import { observable } from '../ui/observable.js';
@@ -23,6 +24,8 @@ import { applyLook, saveFile, shareOrCopy, watchUntilGone } from './field-browse
 const USER = 'ik';
 const HOLD_MS = 5 * 60_000;
 const DAY = 86_400_000;
+/** How long the receipts of what was received stay on the phone. */
+const KEEP_DAYS = 60;
 
 export async function createContext() {
   const preferences = createPreferences();
@@ -39,7 +42,7 @@ export async function createContext() {
     warnings: { low: false, update: false },
     t: null,
     catalogue: observable(null),
-    outboxState: observable({ status: 'rust', waiting: 0, old: 0, nextAt: null }),
+    outboxState: observable({ status: 'rust', waiting: 0, old: 0, nextAt: null, skew: 0 }),
     signInAddress: `/inloggen?volgende=${encodeURIComponent('/veld')}`,
     online: () => navigator.onLine,
     now: () => localTime(new Date()),
@@ -71,13 +74,14 @@ export async function createContext() {
 
   async function showState() {
     const counts = await store.counts({ userId: userId() ?? '' });
-    const { nextAt, lastError, failures, status: sender } = outbox.state();
+    const { nextAt, lastError, failures, skew, status: sender } = outbox.state();
     const status = sender === 'wacht' && !failures ? 'straks' : sender;
     const offline = !navigator.onLine || (status === 'wacht' && lastError === 'network');
     const old = counts.oudsteWachtend && Date.now() - Date.parse(counts.oudsteWachtend) > DAY ? counts.wachtend : 0;
     const waiting = counts.wachtend;
     const before = ctx.outboxState.get();
-    ctx.outboxState.set({ status: offline && status !== 'bezig' ? 'offline' : status, waiting, old, nextAt, received: counts.ontvangen });
+    const wrong = isSkewed(skew) ? skew : 0;
+    ctx.outboxState.set({ status: offline && status !== 'bezig' ? 'offline' : status, waiting, old, nextAt, received: counts.ontvangen, skew: wrong });
     // Only what the server acknowledged is told as received.
     if (before.received !== undefined && counts.ontvangen > before.received && waiting === 0) {
       ctx.announce?.(ctx.t('status.received', { n: counts.ontvangen - before.received }));
@@ -133,7 +137,10 @@ export async function createContext() {
     recentCategories: () => store.recentCategories(),
     categoryName: (code) => ctx.catalogue.get()?.category(code)?.name ?? code,
 
-    saveObservation: (observation) => store.saveObservation({ userId: userId(), observation }),
+    async saveObservation(observation) {
+      await store.saveObservation({ userId: userId(), observation });
+      device.persistOnce();
+    },
     updateObservation: (id, patch, photos) => store.updateObservation(id, patch, photos),
     removeObservation: (id) => store.removeObservation(id),
     async observation(id) {
@@ -193,6 +200,7 @@ export async function createContext() {
       showState();
       outbox.start();
       device.start();
+      store.purgeReceived(KEEP_DAYS).catch((error) => console.warn(error.message));
       if (navigator.onLine) identify();
     },
   });

@@ -15,6 +15,7 @@ const LOOK_FOR_UPDATE_MS = 60 * 60_000;
 export function createDevice(ctx) {
   const place = observable({ status: 'waiting' });
   let warned = false;
+  let persistAsked = false;
   const listeners = new Set();
   let watching = null;
   let awake = null;
@@ -96,6 +97,12 @@ export function createDevice(ctx) {
       }
     },
     start,
+    /** Browsers rather say yes after something worth keeping was made. */
+    persistOnce() {
+      if (persistAsked) return;
+      persistAsked = true;
+      askPersistence();
+    },
     forScreens: {
       place,
       startPosition,

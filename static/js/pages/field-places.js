@@ -1,9 +1,8 @@
 // Areas, cells and map tiles in the shapes that the screens draw.
-import { cellCentre, cellOf, cellPolygon } from '../domain/cells.js';
+import { CELL, cellAt, cellCentre, cellOf, cellPolygon, toRd } from '../domain/cells.js';
 import { drawCells, seeded, walkingOrder } from '../domain/draw.js';
-import { toRd } from '../domain/cells.js';
 import { fetchTiles, tilesForCells } from '../io/tiles.js';
-import { middle } from '../ui/geo.js';
+import { inside, middle } from '../ui/geo.js';
 
 const CELLS_PER_ROUND = 12;
 
@@ -43,7 +42,8 @@ export function createPlaces(ctx, { reference }) {
     /** A sensitive place is kept as its cell: its middle, without a direction. */
     cellPlace: ({ lon, lat, source }) => ({ ...cellMiddle(cellOf([lon, lat])), accuracy: 71, heading: null, source }),
     async drawCells(area) {
-      const candidates = await reference.cells(area);
+      const known = await reference.cells(area);
+      const candidates = known.length ? known : cellsWithin(find(area)?.geometry);
       return drawCells(candidates, CELLS_PER_ROUND, { now: Date.now(), random: seeded(ctx.newId()) });
     },
     walkingOrder(cells) {
@@ -68,4 +68,21 @@ export function createPlaces(ctx, { reference }) {
       };
     },
   };
+}
+
+/** The cells whose middle lies in an area: what the phone can say itself while the server is away. */
+export function cellsWithin(geometry) {
+  if (!geometry) return [];
+  const rings = geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : geometry.coordinates;
+  const corners = rings.flat().map(toRd);
+  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+  const found = [];
+  for (let x = Math.min(...xs); x < Math.max(...xs) + CELL; x += CELL) {
+    for (let y = Math.min(...ys); y < Math.max(...ys) + CELL; y += CELL) {
+      const cel = cellAt(x, y);
+      const [lon, lat] = cellCentre(cel);
+      if (inside({ lon, lat }, geometry)) found.push({ cel, laatstGezien: null });
+    }
+  }
+  return found;
 }

@@ -35,11 +35,20 @@ export function createRound({ store, userId, now, newId, seenCells, cellOf, cell
 
   const keyOf = (id) => `${KEY}:${id}`;
 
-  /** Durable when it resolves. Writes follow one another, so the newest one wins. */
-  function keep(next) {
+  /**
+   * Durable when it resolves. Writes follow one another, so the newest one wins. A round that another
+   * tab finished stays finished: writing to it would open it again.
+   */
+  function keep(next, { first = false } = {}) {
     replace(next);
-    const value = next;
-    writing = writing.catch(() => {}).then(() => store.setReference(keyOf(userId()), value));
+    writing = writing.catch(() => {}).then(async () => {
+      const kept = await store.getReference(keyOf(userId()));
+      if (!first && next && kept?.id !== next.id) {
+        if (current?.id === next.id) replace(null);
+        throw Object.assign(new Error('this round has ended in another tab'), { code: 'ended' });
+      }
+      await store.setReference(keyOf(userId()), next && { ...next, reeks: Math.max(next.reeks, kept?.id === next.id ? kept.reeks : 0) });
+    });
     return writing;
   }
 
@@ -47,7 +56,7 @@ export function createRound({ store, userId, now, newId, seenCells, cellOf, cell
     await keep({
       userId: userId(), id: newId(), reeks: 0, gebied: area, areaName, schouwlijst: template, planningId: planId ?? null,
       gestartOp: now(), beeindigdOp: null, cells, gecontroleerdeCellen: [], looproute: [], paused: false, pauses: [], problem: null,
-    });
+    }, { first: true });
     await send();
   }
 
@@ -56,8 +65,9 @@ export function createRound({ store, userId, now, newId, seenCells, cellOf, cell
    * the two the next number is higher still, so nothing that follows is taken for old.
    */
   async function send(changes = {}) {
-    await keep({ ...current, ...changes, reeks: current.reeks + 1, problem: null });
-    const sent = current;
+    const known = await store.getReference(keyOf(userId()));
+    const sent = { ...current, ...changes, reeks: Math.max(current.reeks, known?.reeks ?? 0) + 1, problem: null };
+    await keep(sent);
     queued = Date.now();
     await store.saveRound({ userId: sent.userId, round: forServer(sent), label: sent.areaName });
     if (sent.beeindigdOp) await keep(null);
@@ -67,7 +77,7 @@ export function createRound({ store, userId, now, newId, seenCells, cellOf, cell
     try {
       await work();
     } catch (error) {
-      replace(current && { ...current, problem: error });
+      if (error.code !== 'ended') replace(current && { ...current, problem: error });
     }
   }
 

@@ -16,7 +16,8 @@ export function createMap(element, { label, attribution = '', tiles = '/tiles/{z
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(element, {
     center: NETHERLANDS, zoom: 8, maxZoom: 19, minZoom: 7, zoomControl: false, attributionControl: true,
-    zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
+    // Zooming is not animated: an animation that outlives its screen fails inside Leaflet.
+    zoomAnimation: false, markerZoomAnimation: false, fadeAnimation: !still, inertia: !still,
   });
   map.attributionControl.setPrefix(false);
   if (zoomControl) L.control.zoom({ position: 'topleft', zoomInTitle: '+', zoomOutTitle: '−' }).addTo(map);
@@ -49,6 +50,7 @@ export function createMap(element, { label, attribution = '', tiles = '/tiles/{z
     onDrag(listener) { map.on('dragstart', listener); },
     destroy() {
       resize.disconnect();
+      map.stop();
       map.remove();
     },
   };

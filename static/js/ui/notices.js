@@ -13,7 +13,9 @@ export function notices(ctx) {
       state.status === 'andere-gebruiker' ? { tone: 'warning', text: t('signin.other'), label: t('signin.button'), href: '#/inloggen' } : null,
       state.old ? { tone: 'warning', text: t('queue.old', { n: state.old }), label: t('nav.queue'), href: '#/wachtrij' } : null,
       warnings.low ? { tone: 'warning', text: t('settings.low'), label: t('nav.settings'), href: '#/instellingen' } : null,
-      warnings.update ? { tone: 'info', text: t('settings.updateReady'), label: t('settings.updateNow'), run: ctx.applyUpdate } : null,
+      state.skew ? { tone: 'warning', text: t('settings.clock', { minutes: Math.round(Math.abs(state.skew) / 60_000) }) } : null,
+      ctx.install.ios && !ctx.install.standalone ? { tone: 'info', text: t('settings.installIos'), label: t('nav.settings'), href: '#/instellingen' } : null,
+      warnings.update && !ctx.round.get() ? { tone: 'info', text: t('settings.updateReady'), label: t('settings.updateNow'), run: ctx.applyUpdate } : null,
     ].filter(Boolean);
     box.replaceChildren(...list.map(notice));
   });
@@ -23,5 +25,5 @@ export function notices(ctx) {
 function notice({ tone, text, label, href, run }) {
   return h(`div.notice.notice-${tone}`, null, icon(tone === 'info' ? 'info' : 'warning'),
     h('div', null, h('p', null, text),
-      href ? h('a', { href }, label) : h('button.button.button-secondary', { type: 'button', onclick: run }, label)));
+      href ? h('a.button.button-subtle', { href }, label) : run && h('button.button.button-secondary', { type: 'button', onclick: run }, label)));
 }

@@ -25,7 +25,8 @@ async function detailsScreen(ctx, id, { fresh }) {
   const category = catalogue.category(item.feature.properties.categorie) ?? { code: '', name: item.label, levelHelp: {}, photo: true };
   const problem = h('div');
   const editor = {
-    item, category, problem,
+    item, category, problem, removed: false,
+    finish: async () => true, // the note field has something to finish
     /** Change the observation in the store; the screen follows only when that is durable. */
     async patch(patch, photos) {
       fill(problem);
@@ -42,7 +43,7 @@ async function detailsScreen(ctx, id, { fresh }) {
     },
   };
   const release = ctx.holdObservation(id);
-  const undo = fresh ? undoBar(ctx, { onUndo: () => remove(ctx, id) }) : null;
+  const undo = fresh ? undoBar(ctx, { onUndo: () => remove(ctx, editor) }) : null;
 
   const el = h('div.page.details', null,
     summary(ctx, editor, fresh),
@@ -60,9 +61,7 @@ async function detailsScreen(ctx, id, { fresh }) {
       h('button.button.button-primary.button-wide', {
         type: 'button', dataset: { done: '' },
         onclick: async () => {
-          if (await editor.finish?.() === false) return;
-          await ctx.store.clearDraft();
-          ctx.go(fresh ? ctx.home() : '#/wachtrij', { replace: fresh });
+          if (await editor.finish()) ctx.go(fresh ? ctx.home() : '#/wachtrij', { replace: fresh });
         },
       }, t('app.done'))));
 
@@ -70,7 +69,12 @@ async function detailsScreen(ctx, id, { fresh }) {
   return {
     title: fresh ? t('observe.title') : t('observe.edit'),
     el, bare: true, back: fresh ? ctx.home() : '#/wachtrij',
-    destroy() { undo?.stop(); release(); },
+    async destroy() {
+      undo?.stop();
+      // What was typed last goes along; if that fails the draft stays for the next time.
+      if (editor.removed || await editor.finish()) ctx.drafts.drop();
+      release();
+    },
   };
 }
 
@@ -122,10 +126,11 @@ async function chooseAgain(ctx, { item, category }) {
   return dialog.done;
 }
 
-async function remove(ctx, id) {
+async function remove(ctx, editor) {
   const { t } = ctx;
   try {
-    await ctx.removeObservation(id);
+    await ctx.removeObservation(editor.item.id);
+    editor.removed = true;
     ctx.toast({ text: t('observe.undone') });
     ctx.go(ctx.home(), { replace: true });
   } catch (error) {

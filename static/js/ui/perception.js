@@ -4,7 +4,7 @@ import { icon } from './icons.js';
 import { pickPlace } from './place-picker.js';
 import { personalWarnings } from './note-field.js';
 import { cleanText } from '../domain/validation.js';
-import { problemNotice } from './problem.js';
+import { problemNotice, problemText } from './problem.js';
 import { geometryOf } from './observation-record.js';
 
 export function perceptionScreen(ctx) {
@@ -50,16 +50,26 @@ export function perceptionScreen(ctx) {
     if (!place) return;
     try {
       const figureValue = Number(chosen.value);
+      const id = ctx.newId();
       await ctx.savePerception({
-        type: 'Feature', id: ctx.newId(), geometry: geometryOf(place),
+        type: 'Feature', id, geometry: geometryOf(place),
         properties: {
           rondeId: ctx.round.get()?.id ?? null, cijfer: figureValue, toelichting: cleanText(note.value), waargenomenOp: at,
         },
       });
-      ctx.toast({ text: t('feeling.saved', { n: figureValue }) });
+      ctx.toast({ text: t('feeling.saved', { n: figureValue }), label: t('observe.undo'), action: () => undo(id), seconds: 9 });
       ctx.go(ctx.home(), { replace: true });
     } catch (error) {
       fill(problem, problemNotice(ctx, error));
+    }
+  }
+
+  async function undo(id) {
+    try {
+      await ctx.removeObservation(id);
+      ctx.toast({ text: t('feeling.undone') });
+    } catch (error) {
+      ctx.toast({ text: problemText(ctx, error), tone: 'negative' });
     }
   }
 

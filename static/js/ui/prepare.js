@@ -4,6 +4,7 @@ import { icon } from './icons.js';
 import { createMap } from './map.js';
 import { themesFor } from './catalogue.js';
 import { lengthOf } from './geo.js';
+import { problemNotice } from './problem.js';
 
 /** params: {plan} for a planned round, or {area, template} for one on the spot */
 export async function prepareScreen(ctx, { plan: planId, area, template }) {
@@ -18,6 +19,7 @@ export async function prepareScreen(ctx, { plan: planId, area, template }) {
   const holder = h('div.prepare-map');
   const facts = h('div', { role: 'status' });
   const offline = h('div');
+  const problem = h('div');
   let map = null;
   let walk = [];
 
@@ -35,15 +37,19 @@ export async function prepareScreen(ctx, { plan: planId, area, template }) {
   }
 
   async function begin() {
-    await ctx.beginRound({ ...choice, cells: walk });
-    ctx.go('#/ronde');
+    try {
+      await ctx.beginRound({ ...choice, cells: walk });
+      ctx.go('#/ronde');
+    } catch (error) {
+      fill(problem, problemNotice(ctx, error));
+    }
   }
 
   const names = themesFor(catalogue, choice.template).map((theme) => theme.name).join(', ');
   const el = h('div.page', null,
     h('p.lead', null, catalogue.template(choice.template)?.help),
     h('p', null, t('start.themes', { themes: names })),
-    facts, holder,
+    problem, facts, holder,
     h('p.muted', null, t('prepare.why')),
     plan ? null : h('button.button.button-subtle', { type: 'button', onclick: draw }, icon('sync'), h('span', null, t('prepare.redraw'))),
     offline,
@@ -60,7 +66,7 @@ export async function prepareScreen(ctx, { plan: planId, area, template }) {
       map.setArea(ctx.areaGeometry(choice.area));
       draw();
     },
-    destroy: () => map?.destroy(),
+    destroy: () => { map?.destroy(); map = null; },
   };
 }
 

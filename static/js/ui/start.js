@@ -11,7 +11,7 @@ export async function startScreen(ctx) {
   const { user } = ctx.session.get();
   const catalogue = ctx.catalogue.get();
   const round = ctx.round.get();
-  const draft = await ctx.drafts.open();
+  const draft = await openDraft(ctx);
   const el = h('div.page', null,
     notices(ctx),
     draft ? draftCard(ctx, draft) : null,
@@ -27,6 +27,16 @@ function resumeCard(ctx, round) {
     h('h2', null, t('start.resumeBusy')),
     h('p', null, `${round.areaName ?? ''} · ${t('start.since', { time: t.moment(round.gestartOp) })}`),
     h('a.button.button-primary.button-wide', { href: '#/ronde' }, icon('walk'), h('span', null, t('start.resume'))));
+}
+
+/** The draft of an observation that can still be completed; any other one is of no more use. */
+async function openDraft(ctx) {
+  const draft = await ctx.drafts.open();
+  if (!draft) return null;
+  const item = await ctx.observation(draft.observationId);
+  if (item?.state === 'te-verzenden' || item?.state === 'geweigerd') return draft;
+  await ctx.drafts.drop();
+  return null;
 }
 
 function draftCard(ctx, { observationId }) {

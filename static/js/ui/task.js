@@ -69,8 +69,12 @@ function whereLine(ctx, task) {
   ctx.watch(ctx.place, line, (place) => fill(line, place.lon === undefined ? t('position.waiting')
     : t('tasks.away', { distance: t.metres(distance(place, task)) })));
   return h('div.row.row-spread', null, line,
-    h('a.button.button-subtle', { href: `geo:${task.lat},${task.lon}?q=${task.lat},${task.lon}` }, icon('walk'), h('span', null, t('tasks.walk'))));
+    h('a.button.button-subtle', { href: routeTo(ctx, task) }, icon('walk'), h('span', null, t('tasks.walk'))));
 }
+
+/** Opens the phone's own map app; nothing is asked of anybody else. */
+const routeTo = ({ install }, { lat, lon }) =>
+  (install.ios ? `maps://?daddr=${lat},${lon}` : `geo:${lat},${lon}?q=${lat},${lon}`);
 
 function acceptButton(ctx, task, problem) {
   const { t } = ctx;
