@@ -4,7 +4,6 @@ import L from 'leaflet';
 
 const english = document.documentElement.lang === 'en';
 const say = (nl, en) => (english ? en : nl);
-const MANY = 150; // from here on points are drawn on a canvas: no tab stops, no thousand elements
 const COLOURS = {
   laat: '#b3261e', taak: '#0b5cad', niets: '#6b7785',
   'A+': '#1a7f5a', A: '#a9dcc0', B: '#fbe08d', C: '#f2a65a', D: '#b3261e',
@@ -25,7 +24,7 @@ async function drawMap(holder) {
   holder.setAttribute('tabindex', '0');
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(holder, {
-    center: [52.2, 5.6], zoom: 8, maxZoom: 19, preferCanvas: points.length > MANY, zoomControl: false,
+    center: [52.2, 5.6], zoom: 8, maxZoom: 19, preferCanvas: true, zoomControl: false,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, scrollWheelZoom: false,
   });
   map.attributionControl.setPrefix(false);
@@ -33,7 +32,7 @@ async function drawMap(holder) {
   // A page that scrolls must not zoom by accident; whoever clicked the map means it.
   map.on('focus', () => map.scrollWheelZoom.enable());
   map.on('blur', () => map.scrollWheelZoom.disable());
-  const own = L.featureGroup(points.map((point) => mark(point, points.length > MANY))).addTo(map);
+  const own = L.featureGroup(points.map(mark)).addTo(map);
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder);
   const ground = await addGround(map);
   const bounds = own.getBounds().isValid() ? own.getBounds() : ground?.getBounds();
@@ -53,22 +52,15 @@ async function addGround(map) {
   return outlines.addTo(map).bringToBack();
 }
 
-/** @param {{lon:number, lat:number, soort:string, titel:string, tekst:string, adres?:string}} point */
-function mark(point, plain) {
-  const place = [point.lat, point.lon];
-  const colour = COLOURS[point.soort] ?? COLOURS.niets;
-  const words = [point.titel, point.tekst].filter(Boolean).join(', ');
-  const marker = plain
-    ? L.circleMarker(place, { radius: 7, weight: 2, color: '#fff', fillColor: colour, fillOpacity: 0.95 })
-    : L.marker(place, { icon: pin(colour), title: words, alt: words });
-  return marker.bindPopup(() => popup(point));
-}
-
-function pin(colour) {
-  const holder = document.createElement('span');
-  holder.className = 'ws-pin';
-  holder.style.setProperty('--ws-pin', colour);
-  return L.divIcon({ className: 'ws-pin-box', html: holder, iconSize: [28, 28], iconAnchor: [14, 14] });
+/**
+ * On a canvas, as circles: points lie on top of each other, and a tab stop for each would stand in
+ * the way of the list beside the map, which says the same.
+ * @param {{lon:number, lat:number, soort:string, titel:string, tekst:string, adres?:string}} point
+ */
+function mark(point) {
+  const fillColor = COLOURS[point.soort] ?? COLOURS.niets;
+  return L.circleMarker([point.lat, point.lon], { radius: 9, weight: 2, color: '#16202b', fillColor, fillOpacity: 0.95 })
+    .bindPopup(() => popup(point));
 }
 
 function popup({ titel, tekst, adres }) {
@@ -180,6 +172,13 @@ function nearFirst() {
   }
 }
 
+/** Filters are folded where the screen is small. */
+function openWhereWide() {
+  if (!matchMedia('(min-width: 64rem)').matches) return;
+  for (const fold of document.querySelectorAll('details[data-wide-open]')) fold.open = true;
+}
+
+openWhereWide();
 for (const holder of document.querySelectorAll('[data-map]')) {
   drawMap(holder).catch(() => {
     holder.textContent = say('De kaart kon niet worden geladen; de lijst zegt hetzelfde.',
