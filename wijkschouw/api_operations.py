@@ -12,9 +12,14 @@ from pydantic import BaseModel
 
 from wijkschouw.accounts.schemas import Credentials
 from wijkschouw.areas.schemas import AreasQuery
+from wijkschouw.intake.schemas import BatchIn
 from wijkschouw.liveability.schemas import ScoresQuery
 from wijkschouw.observations.schemas import ChangeIn, Filters, ObservationIn, WithdrawalIn
-from wijkschouw.tasks.schemas import ListQuery, StepIn, TaskIn
+from wijkschouw.perceptions.schemas import FiguresQuery, PerceptionIn
+from wijkschouw.rounds.schemas import CellsQuery, RoundIn
+from wijkschouw.rounds.schemas import ListQuery as RoundsQuery
+from wijkschouw.tasks.schemas import ListQuery as TasksQuery
+from wijkschouw.tasks.schemas import StepIn, TaskIn
 
 OBJECT, FEATURE, COLLECTION, PICTURE = "object", "Feature", "FeatureCollection", "image/jpeg"
 
@@ -89,10 +94,38 @@ OPERATIONS = (
         problems=(410,), etag=True,
         more_query={"formaat": {"type": "string", "enum": ["klein", "groot"], "default": "groot"}},
     ),
+    # --- rounds ---
+    Operation(
+        "get", "/rondes", "Rondes, nieuwste eerst", "rondes", {200: OBJECT}, query=RoundsQuery
+    ),
+    Operation("get", "/rondes/{id}", "Eén ronde met haar looproute", "rondes", {200: OBJECT}),
+    Operation(
+        "put", "/rondes/{id}", "Een ronde vastleggen; een hogere reeks geldt", "rondes",
+        {201: OBJECT, 200: OBJECT}, body=RoundIn, problems=(409, 413, 415),
+    ),
+    Operation(
+        "get", "/cellen", "De cellen van een gebied, en wanneer ze zijn gezien", "rondes",
+        {200: OBJECT}, query=CellsQuery, problems=(404,),
+    ),
+    Operation("get", "/planning", "De rondes die u zijn gevraagd", "rondes", {200: OBJECT}),
+    # --- perceptions ---
+    Operation(
+        "get", "/belevingen", "Hoe veilig men zich voelt, per gebied", "beleving",
+        {200: COLLECTION}, query=FiguresQuery,
+    ),
+    Operation(
+        "put", "/belevingen/{id}", "Een beleving vastleggen; herhalen mag", "beleving", SAME,
+        body=PerceptionIn, problems=(409, 413, 415),
+    ),
+    # --- all at once ---
+    Operation(
+        "post", "/synchronisaties", "Alles van een telefoon, elk onderdeel apart beoordeeld",
+        "synchronisatie", {200: OBJECT}, body=BatchIn, problems=(413, 415),
+    ),
     # --- tasks ---
     Operation(
         "get", "/taken", "Taken: dringendste of dichtstbijzijnde eerst", "taken",
-        {200: COLLECTION}, query=ListQuery,
+        {200: COLLECTION}, query=TasksQuery,
     ),
     Operation("get", "/taken/{id}", "Eén taak met zijn tijdlijn", "taken", {200: FEATURE}),
     Operation(
