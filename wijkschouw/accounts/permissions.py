@@ -85,6 +85,11 @@ ROUTES: dict[str, Allowed] = {
     "rounds.planning": RECORDERS,
     "rounds.list": RECORDERS,
     "rounds.show": RECORDERS,
+    "rounds.list_page": RECORDERS,
+    "rounds.show_page": RECORDERS,
+    "rounds.plan_page": MANAGERS,
+    "rounds.plan": MANAGERS,
+    "rounds.withdraw_plan": MANAGERS,
     # --- intake ---
     "intake.synchronise": RECORDERS,
     "intake.put_observation": RECORDERS,

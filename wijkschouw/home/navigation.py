@@ -35,12 +35,13 @@ class Link:
 MENU = (
     Entry(_l("Vandaag"), "home", "home.index"),
     Entry(_l("Kaart"), "map", "liveability.map_page"),
-    Entry(_l("Wijken en buurten"), "area", "liveability.table_page"),
+    Entry(_l("Buurten"), "area", "liveability.table_page", "/buurten"),
     Entry(_l("Waarnemingen"), "eye", "office.list_page"),
     Entry(_l("Taken"), "task", "tasks.list_page"),
+    Entry(_l("Rondes"), "round", "rounds.list_page"),
+    Entry(_l("Rondes"), "round", "rounds.list_page"),
     Entry(_l("Rapporten"), "chart", "reports.list_page"),
     Entry(_l("Inzet"), "clock", "oversight.effort_page"),
-    Entry(_l("Verbeteringen"), "check", "oversight.changes_page"),
     Entry(_l("Beheer"), "settings", "accounts.users_page", "/beheer"),
     Entry(_l("Veld-app"), "phone", "field.app"),
 )

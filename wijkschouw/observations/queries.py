@@ -94,6 +94,21 @@ def of_round(session: Session, municipality: str, round_id: UUID) -> list[Observ
     )
 
 
+def visible_of_round(session: Session, reach: Reach, round_id: UUID) -> list[Observation]:
+    """The same, as far as this person may read it."""
+    return list(
+        session.exec(
+            select(Observation)
+            .where(
+                readable(reach),
+                Observation.round_id == round_id,
+                col(Observation.withdrawn_at).is_(None),
+            )
+            .order_by(col(Observation.observed_at))
+        )
+    )
+
+
 def readable(reach: Reach) -> ColumnElement[bool]:
     """What this person may read; the one place that says so in SQL."""
     o = Observation

@@ -186,6 +186,11 @@ def of_round(session: Session, municipality: str, round_id: UUID) -> list[Observ
     return queries.of_round(session, municipality, round_id)
 
 
+def of_round_for(session: Session, user: User, round_id: UUID) -> list[Observation]:
+    """The same, as far as this person may read it."""
+    return queries.visible_of_round(session, reach_of(session, user), round_id)
+
+
 def history(session: Session, user: User, observation_id: UUID) -> list[ObservationChange]:
     """Corrections and the withdrawal, oldest first; of what this person may read."""
     row = queries.visible(session, reach_of(session, user), observation_id)

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from wijkschouw import geo
 from wijkschouw.observations.presenting import utc_text
 from wijkschouw.rounds.models import Round, RoundPlan
-from wijkschouw.shapes import Id, Line, Moment, Number, Shape, Whole
+from wijkschouw.shapes import Id, Line, Moment, Note, Number, Shape, Whole
 
 MAX_FIXES = 20_000
 MAX_DRAWN = 1_000
@@ -115,7 +115,7 @@ class PlanIn(Shape):
     planned_on: date
     inspector_id: UUID | None = None
     count: Annotated[int, Field(ge=1, le=60)] = 12
-    note: str = ""
+    note: Annotated[Note, Field(max_length=500)] = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Use cases around rounds: look at them, look at cells, plan. Receiving is receiving.py."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from random import SystemRandom
 from typing import Any
@@ -148,13 +148,8 @@ def _check_plan(session: Session, user: User, wanted: PlanIn) -> None:
         wrong.append(errors.FieldError("planned_on", "voorbij", "Kies vandaag of later."))
     if wrong:
         raise errors.bad_input(wrong)
-    if info is not None and not _manages(user, info):
+    if info is not None and not manages(user, info.wijk_code, info.code):
         raise errors.forbidden("Dit gebied hoort niet bij uw gebieden.")
-
-
-def _manages(user: User, info: AreaInfo) -> bool:
-    scope = _scope(user)
-    return scope is not None and scope.can_see_area(info.wijk_code, info.code)
 
 
 def inspectors(session: Session, municipality: str) -> list[User]:
@@ -166,11 +161,24 @@ def inspectors(session: Session, municipality: str) -> list[User]:
     ]
 
 
+def manages(user: User, wijk_code: str, area_code: str) -> bool:
+    """Whether somebody is wijkmanager of a wijk or buurt."""
+    scope = _scope(user)
+    return scope is not None and scope.can_see_area(wijk_code, area_code)
+
+
+def names_of(session: Session, user: User, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of the people in plans."""
+    return accounts.names_of(session, user.municipality, ids)
+
+
 def withdraw_plan(session: Session, user: User, plan_id: UUID) -> RoundPlan:
     """Take a plan back; a second time changes nothing. Raises 404."""
     row = queries.plan(session, user.municipality, plan_id)
     info = areas.find_area(session, user.municipality, row.area_code) if row else None
-    if row is None or not ((info and _manages(user, info)) or row.created_by == user.id):
+    if row is None or not (
+        (info and manages(user, info.wijk_code, info.code)) or row.created_by == user.id
+    ):
         raise errors.not_found()
     if row.withdrawn_at is None:
         row.withdrawn_at = utc_now()

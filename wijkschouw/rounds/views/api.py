@@ -1,16 +1,15 @@
-"""Rounds, cells and plans. What comes in from the phone is in intake/views.py."""
+"""The API of rounds, cells and plans. What comes in from the phone is in intake/views.py."""
 
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Response
 
 from wijkschouw.db import utc_now
 from wijkschouw.observations.presenting import utc_text
 from wijkschouw.rounds import service
 from wijkschouw.rounds.schemas import CellsQuery, ListQuery, round_json
+from wijkschouw.rounds.views.base import blueprint
 from wijkschouw.web import current_user, get_session, json_answer, parse_query
-
-blueprint = Blueprint("rounds", __name__)
 
 
 @blueprint.get("/api/v1/rondes", endpoint="list")

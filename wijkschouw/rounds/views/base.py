@@ -1,0 +1,5 @@
+"""The blueprint that the views of rounds share."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("rounds", __name__)
