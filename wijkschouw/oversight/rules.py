@@ -46,8 +46,12 @@ class Effort:
 
     @property
     def seen_share(self) -> float:
-        """The share of the cells that was seen at all, 0–1."""
-        return self.cells_seen / self.cells_total if self.cells_total else 0.0
+        """The share of the cells that was seen at all, 0–1.
+
+        A cell on the border is seen for each buurt but counts in one, so more can be seen than
+        there are.
+        """
+        return min(1.0, self.cells_seen / self.cells_total) if self.cells_total else 0.0
 
     @property
     def drawn_share(self) -> float | None:

@@ -37,7 +37,7 @@ def effort_page() -> str:
     )
 
 
-@blueprint.get("/verbeteringen")
+@blueprint.get("/inzet/verbeteringen")
 def changes_page() -> str:
     """What people corrected or withdrew."""
     return render_template(

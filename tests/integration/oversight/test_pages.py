@@ -41,7 +41,7 @@ def test_a_round_counts_for_the_buurt_that_it_saw(
     assert walked.rounds_per_1000 == 1.0
     text = signed_in("wijkmanager").get("/inzet").text
     assert "niet gelopen" in text
-    assert "2 / 25" in text
+    assert "8 %" in text
 
 
 def test_a_wijkmanager_sees_the_own_buurten(
@@ -68,7 +68,7 @@ def test_a_correction_is_visible_with_its_reason(
         headers={"If-Match": manager.get(address).headers["ETag"]},
     )
     assert answer.status_code == 200, answer.text
-    page = signed_in("controleur").get("/verbeteringen").text
+    page = signed_in("controleur").get("/inzet/verbeteringen").text
     assert "foto bekeken" in page
     assert '<td class="utrecht-table__cell">C</td>' in page
     assert '<td class="utrecht-table__cell">D</td>' in page
@@ -76,7 +76,7 @@ def test_a_correction_is_visible_with_its_reason(
 
 def test_nothing_corrected_is_said(signed_in: SignIn) -> None:
     assert (
-        "Er is niets verbeterd of ingetrokken" in signed_in("controleur").get("/verbeteringen").text
+        "Er is niets verbeterd of ingetrokken" in signed_in("controleur").get("/inzet/verbeteringen").text
     )
 
 
