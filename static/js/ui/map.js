@@ -1,6 +1,7 @@
 // The map: Leaflet on our own tiles, or on plain ground when there are none. What is drawn on
 // it is said in words beside it, so nobody depends on seeing it.
 import L from 'leaflet';
+import { tileLayer } from './tile-layer.js';
 
 const NETHERLANDS = [52.2, 5.6];
 
@@ -21,7 +22,7 @@ export function createMap(element, { label, attribution = '', tiles = '/tiles/{z
   });
   map.attributionControl.setPrefix(false);
   if (zoomControl) L.control.zoom({ position: 'topleft', zoomInTitle: '+', zoomOutTitle: '−' }).addTo(map);
-  if (tiles) L.tileLayer(tiles, { maxNativeZoom: 18, maxZoom: 19, attribution }).addTo(map);
+  if (tiles) tileLayer(tiles, { maxNativeZoom: 18, maxZoom: 19, attribution }).addTo(map);
   const layers = {
     area: L.layerGroup().addTo(map), cells: L.layerGroup().addTo(map), track: L.layerGroup().addTo(map),
     spots: L.layerGroup().addTo(map), here: L.layerGroup().addTo(map),
