@@ -16,10 +16,10 @@ TOP, BOTTOM = 10.0, 1.0  # the scale of the scores
 class Frame:
     """The inside of a chart, in units of its viewBox."""
 
-    width: float = 640.0
-    height: float = 260.0
-    left: float = 40.0
-    right: float = 16.0
+    width: float = 440.0
+    height: float = 250.0
+    left: float = 34.0
+    right: float = 14.0
     top: float = 14.0
     bottom: float = 44.0
 
@@ -114,7 +114,7 @@ def funnel(
 
 def _ticks(most: int) -> list[int]:
     for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000):
-        if most / step <= 8:
+        if most / step <= 7:
             return list(range(0, most + 1, step))
     return [0, most]
 

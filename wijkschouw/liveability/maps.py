@@ -107,4 +107,4 @@ def _style(feature: Mapping[str, Any]) -> dict[str, Any]:
             "weight": 1,
             "dashArray": "3 4",
         }
-    return {"fillColor": one["vul"], "fillOpacity": 0.8, "color": "#3b434c", "weight": 1.2}
+    return {"fillColor": one["vul"], "fillOpacity": 0.9, "color": "#3b434c", "weight": 1.2}

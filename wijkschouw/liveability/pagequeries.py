@@ -109,7 +109,7 @@ def task_counts(session: Session, municipality: str, area: str) -> dict[str, int
         .where(col(Task.municipality) == municipality, col(Task.area_code) == area)
         .group_by(col(Task.state))
     )
-    return dict(rows.tuples().all())
+    return {str(state): int(number) for state, number in rows}
 
 
 def readings(

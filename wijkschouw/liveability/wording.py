@@ -31,8 +31,15 @@ def whole(value: float) -> str:
 
 
 def share(value: float | None) -> str:
-    """'12%', or a dash."""
-    return "–" if value is None else str(format_percent(value, format="0%"))
+    """'12%', below ten per cent '9,6%', or a dash."""
+    if value is None:
+        return "–"
+    return str(format_percent(value, format="0.#%" if value < 0.1 else "0%"))
+
+
+def margin_head() -> str:
+    """Head of a column of intervals."""
+    return _("Marge (95%)")
 
 
 def interval(one: Score) -> str:

@@ -9,6 +9,7 @@ const { L, map_kaart: map, geo_json_gebieden: areas } = globalThis;
 
 if (element && map) {
   const texts = JSON.parse(element.dataset.texts);
+  map.attributionControl.setPrefix('Leaflet');
   lookWhereTheAddressSays();
   if (areas) addPopups(texts);
   addLayers(texts);
@@ -32,7 +33,7 @@ function addPopups(texts) {
       return h('div.ws-map-popup', null, figures,
         adres ? h('a.utrecht-link', { href: adres, 'aria-label': `${texts.naar}: ${plain(naam)}`, text: texts.naar }) : null);
     });
-    layer.on('popupopen', () => layer.closeTooltip());
+    layer.on('popupopen', () => areas.closeTooltip());
   });
 }
 

@@ -109,7 +109,7 @@ def _facts(row: Row, seen: Overview) -> dict[str, str]:
     one = row.score
     facts = {
         _("Score"): f"{wording.figure(one.score)} ({wording.verdict(one)})",
-        _("Marge (95%)"): wording.interval(one),
+        wording.margin_head(): wording.interval(one),
         _("Dekking"): _(
             "%(share)s: %(seen)s van %(total)s cellen",
             share=wording.share(one.coverage),

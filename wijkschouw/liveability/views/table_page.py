@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from wijkschouw import errors
 from wijkschouw.areas import service as areas
-from wijkschouw.liveability import downloads, overview
+from wijkschouw.liveability import downloads, overview, wording
 from wijkschouw.liveability.schemas import Level, MapQuery
 from wijkschouw.liveability.views.base import blueprint, controls, map_query
 from wijkschouw.web import current_user, get_session
@@ -30,7 +30,7 @@ def _heads(query: MapQuery, *, with_change: bool) -> list[dict[str, str]]:
     columns = [
         ("naam", _("Gebied"), ""),
         ("score", _("Score"), "number"),
-        ("", _("Marge (95%)"), "number"),
+        ("", wording.margin_head(), "number"),
         ("", _("Oordeel"), ""),
         ("dekking", _("Dekking"), "number"),
         ("cellen", _("Cellen gezien"), "number"),
