@@ -241,7 +241,7 @@ def measure(port: int, clients: int, operations: Iterable[list[bytes]]) -> Resul
         thread.join()
     seconds = perf_counter() - began
     if failures:
-        print("failed:", failures[0])
+        print("failed:", failures[0][0], failures[0][1][:300])
     return Result(len(times), len(failures), seconds, tuple(times))
 
 

@@ -1,8 +1,8 @@
 """create_app: settings, blueprints, errors. Nothing else."""
 
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -59,7 +59,11 @@ def create_app(config: Config) -> Flask:
     # web last, so that its commit comes first: the problem of a failed commit gets all headers too.
     for part in (logs, i18n, identity, assets, headers, web):
         part.register(app)
-    for name in BLUEPRINTS:
-        if find_spec(name.rpartition(".")[0]) and find_spec(name):
-            app.register_blueprint(import_module(name).blueprint)
+    for part in load_parts():
+        app.register_blueprint(part.blueprint)
     return app
+
+
+def load_parts() -> list[Any]:
+    """The modules with blueprints, imported; a server does so before it forks."""
+    return [import_module(name) for name in BLUEPRINTS]

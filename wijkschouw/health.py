@@ -9,7 +9,7 @@ import structlog
 from flask import Blueprint, Response
 from sqlalchemy import text
 
-from wijkschouw import jobs, migrate
+from wijkschouw import jobs
 from wijkschouw.photos.store import FileStore
 from wijkschouw.web import config, database, json_answer
 
@@ -59,6 +59,8 @@ def _database() -> None:
 
 
 def _migrations() -> None:
+    from wijkschouw import migrate  # Alembic is loaded where somebody asks
+
     if not migrate.is_at_head(database().engine):
         raise RuntimeError("migrations are missing")
 

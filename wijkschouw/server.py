@@ -5,10 +5,13 @@ which then stops it in order; when it dies it is started again; when the server 
 itself.
 """
 
+import ctypes
+import gc
 import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -84,7 +87,7 @@ class SupervisingArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no type
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """The app with its settings for gunicorn; built in each web worker, after the fork."""
+    """The app with its settings for gunicorn; built in each web process, after the fork."""
 
     def __init__(self, config: Config, options: dict[str, Any]) -> None:
         self.config = config
@@ -98,7 +101,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """The WSGI app."""
-        from wijkschouw.app import create_app  # in the web worker: the master stays small
+        from wijkschouw.app import create_app
 
         return create_app(self.config)
 
@@ -122,10 +125,31 @@ def serve(config: Config, host: str, port: int, workers: int | None, background:
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 - no content
         "proc_name": "wijkschouw",
         "loglevel": "warning",
+        # Operators have signals and the log; a socket more is a door more.
+        "control_socket_disable": True,
         # Trust X-Forwarded-* from the configured number of proxies only (app.py: ProxyFix).
         "forwarded_allow_ips": "",
     }
+    _share_memory()
     arbiter = SupervisingArbiter(Server(config, options))
     arbiter.background = BackgroundWorker() if background else None
     signal.signal(signal.SIGINT, signal.default_int_handler)
     arbiter.run()
+
+
+M_ARENA_MAX = -8  # glibc's malloc.h
+
+
+def _share_memory() -> None:
+    """Load the code once, before the fork, and keep what threads hoard small.
+
+    Only modules are loaded: connections are opened by each web process itself.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy adds up small arrays here
+    with suppress(OSError, AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+    from wijkschouw.app import load_parts
+
+    load_parts()
+    gc.collect()
+    gc.freeze()  # the collector does not write into the pages that all processes share

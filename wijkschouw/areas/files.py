@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pyogrio
 import shapely
 
 from wijkschouw.areas.columns import has_codes, read_records
@@ -18,6 +17,8 @@ from wijkschouw.areas.rules import (
 
 def read_file(path: Path, level: Level | None = None, municipality: str | None = None) -> ReadAreas:
     """The areas in all layers of a GeoPackage, GeoJSON or Shapefile. Raises AreasError."""
+    import pyogrio  # only here: GDAL takes 30 MB of each process, and web processes read no files
+
     if not path.exists():
         raise AreasError(f"{path}: no such file")
     try:
@@ -31,6 +32,8 @@ def read_file(path: Path, level: Level | None = None, municipality: str | None =
 def _read_layer(
     path: Path, layer: str, level: Level | None, municipality: str | None, layers: int
 ) -> ReadAreas:
+    import pyogrio
+
     meta, _fids, outlines, columns = pyogrio.raw.read(path, layer=layer)
     names = [str(name) for name in meta["fields"]]
     # A file of Statistics Netherlands has a layer of municipalities beside those of areas.
