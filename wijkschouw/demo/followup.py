@@ -12,11 +12,11 @@ from wijkschouw.demo import words
 from wijkschouw.tasks.rules import EventKind, Outcome
 
 # Which share of what was bad or very bad somebody made a task of.
-FOLLOWED_UP = 0.26
-PICTURED_DAYS = 60
+FOLLOWED_UP = 0.13
+PICTURED, PICTURED_DAYS = 0.12, 60
 MANAGER = "wijkmanager"
 OTHER_TEAMS = "buitendienst"
-UNSURE = timedelta(days=2)
+UNSURE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ def worth_a_picture(item: Item, catalogue: Catalogue, now: datetime) -> bool:
     properties = item["inhoud"]["properties"]
     known = catalogue.category(properties["thema"], properties["categorie"])
     recent = now - _at(item) < timedelta(days=PICTURED_DAYS)
-    return recent and known is not None and known.photo and worth_a_task(item)
+    if not recent or known is None or not known.photo or properties["niveau"] not in "CD":
+        return False
+    return worth_a_task(item) or _random(f"{item['id']}/foto").random() < PICTURED
 
 
 def stories(items: Iterable[Item], catalogue: Catalogue, now: datetime) -> Iterator[Story]:

@@ -67,8 +67,17 @@ class Loaded:
     pictures: int = 0
 
 
-def load(database: Database, config: Config, municipality: str, track: Tracker) -> Loaded:
-    """Load areas, catalogue, people and a season. Raises AreasError when PDOK cannot be read."""
+def load(
+    database: Database,
+    config: Config,
+    municipality: str,
+    track: Tracker,
+    at_most: int = walks.MAX_ROUNDS,
+) -> Loaded:
+    """Load areas, catalogue, people and a season of about `at_most` rounds.
+
+    Raises AreasError when PDOK cannot be read, and what load_people raises.
+    """
     load_areas(database, config, municipality)
     with database.session() as session:
         load_catalogue(session, municipality)
@@ -76,7 +85,7 @@ def load(database: Database, config: Config, municipality: str, track: Tracker) 
     with database.session(write=False) as session:
         if rounds.list_rounds(session, people["wijkmanager"], limit=1):
             return Loaded(municipality, new=False)
-    loaded = _Season(database, config, people, utc_now()).load(track)
+    loaded = _Season(database, config, people, utc_now()).load(track, at_most)
     deriving.work(database, config)
     liveability.refresh_pending(database)
     return loaded
@@ -167,11 +176,11 @@ class _Season:
         self.inspectors = [user for user in people.values() if "inspecteur" in user.roles]
         self.drawn: dict[UUID, tuple[User, bytes]] = {}
 
-    def load(self, track: Tracker) -> Loaded:
+    def load(self, track: Tracker, at_most: int) -> Loaded:
         """All of it in one transaction."""
         with self.database.session() as session:
             known = catalogue.current(session, self.municipality)
-            season = list(self._season(session, known))
+            season = list(self._season(session, known, at_most))
             seen = [i for walk in season for i in walk.items if i["soort"] == "waarneming"]
             self._take_pictures(season, known, track)
             for walk in track(season, "rounds"):
@@ -186,7 +195,7 @@ class _Season:
             self.municipality, True, len(season), len(seen), len(stories), len(self.drawn)
         )
 
-    def _season(self, session: Session, known: Catalogue) -> Iterable[walks.Walk]:
+    def _season(self, session: Session, known: Catalogue, at_most: int) -> Iterable[walks.Walk]:
         dry = [b for b in areas.list_areas(session, self.municipality) if not b.water]
         grounds = [
             walks.Ground(b.code, tuple(areas.cells_of(session, self.municipality, b.code)))
@@ -194,7 +203,13 @@ class _Season:
         ]
         truth = Truth({buurt.code: buurt.wijk_code for buurt in dry})
         return walks.season(
-            self.municipality, grounds, truth, self.now, len(self.inspectors), known.version
+            self.municipality,
+            grounds,
+            truth,
+            self.now,
+            len(self.inspectors),
+            known.version,
+            at_most,
         )
 
     # --- coming in ---

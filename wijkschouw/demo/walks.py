@@ -54,10 +54,11 @@ def season(
     now: datetime,
     inspectors: int,
     catalogue_version: int = 1,
+    at_most: int = MAX_ROUNDS,
 ) -> Iterator[Walk]:
-    """All walks of half a year up to `now`, oldest first."""
+    """All walks of half a year up to `now`, oldest first; about `at_most` of them."""
     random = Random(municipality)  # noqa: S311 - the same season every time
-    visits = sorted(_visits(grounds, now, random), key=lambda visit: visit[0])
+    visits = sorted(_visits(grounds, now, random, at_most), key=lambda visit: visit[0])
     for number, (started, ground, evening) in enumerate(visits):
         one = _Making(municipality, number, truth, now, catalogue_version)
         walk = one.walk(started, ground, evening, number % inspectors)
@@ -68,11 +69,13 @@ def season(
 Visit = tuple[datetime, Ground, bool]
 
 
-def _visits(grounds: Sequence[Ground], now: datetime, random: Random) -> Iterator[Visit]:
+def _visits(
+    grounds: Sequence[Ground], now: datetime, random: Random, at_most: int
+) -> Iterator[Visit]:
     walked = [g for number, g in enumerate(grounds) if number % (2 * SELDOM) != SELDOM]
     today = now.astimezone(HERE).date()
-    per_buurt = max(2.0, min(6.0, MAX_ROUNDS / max(1, len(walked))))
-    chosen = random.sample(walked, min(len(walked), MAX_ROUNDS // 2))
+    per_buurt = max(2.0, min(6.0, at_most / max(1, len(walked))))
+    chosen = random.sample(walked, min(len(walked), at_most // 2))
     for number, ground in enumerate(chosen):
         times = 2 if number % SELDOM == SELDOM - 1 else round(random.gauss(per_buurt, 0.8))
         for turn in range(max(2, times)):

@@ -70,7 +70,7 @@ def test_only_the_level_and_the_municipality_that_were_asked_for_are_read():
 
 @pytest.mark.parametrize("code", ["", "0101", "BU7777", "BU777701011", "GM7777"])
 def test_a_row_without_a_proper_code_refuses_the_whole_table(code):
-    with pytest.raises(AreasError, match="row 2 has .*BU02430101"):
+    with pytest.raises(AreasError, match=r"row 2 has .*BU02430101"):
         read(made.buurt(0), made.buurt(1, buurtcode=code, wijkcode=...))
 
 
