@@ -5,7 +5,7 @@ All that was accepted is committed together, before the answer leaves.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -41,11 +41,15 @@ log = structlog.get_logger(__name__)
 
 
 def synchronise(
-    session: Session, user: User, batch: BatchIn, now: datetime | None = None
+    session: Session, user: User, batch: BatchIn, *, corrected: bool = True
 ) -> tuple[datetime, list[Verdict]]:
-    """Receive a batch; the moment, and a verdict per item in their order."""
-    received_at = now or utc_now()
-    shift = clock_shift(batch.sent_at, received_at)
+    """Receive a batch; the moment, and a verdict per item in their order.
+
+    ``corrected`` False: the batch took an unknown time to get here, so it says nothing about how
+    far the phone's clock is off.
+    """
+    received_at = utc_now()
+    shift = clock_shift(batch.sent_at, received_at) if corrected else timedelta()
     delivery = Delivery(user.municipality, user.id, received_at, shift, batch.device)
     return received_at, Receiver(session, user, delivery).receive(batch.items)
 
