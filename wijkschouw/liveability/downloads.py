@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 
 from wijkschouw import geo
+from wijkschouw.liveability.geopackage import geopackage
 from wijkschouw.liveability.overview import Overview, Row
 from wijkschouw.liveability.schemas import Level, properties
 
@@ -104,32 +102,14 @@ def _shape(seen: Overview, row: Row, shapes: Shapes) -> Any:
 
 def as_gpkg(seen: Overview, shapes: Shapes) -> bytes:
     """A GeoPackage in WGS84."""
-    import pyogrio.raw  # only here: GDAL takes 30 MB
-
+    rows = _rows(seen)
     outlines = [geo.from_geojson(_shape(seen, row, shapes)) for row in seen.rows]
     multi = [shapely.MultiPolygon(getattr(one, "geoms", [one])) for one in outlines]
-    rows = _rows(seen)
-    heads = list(rows[0]) if rows else []
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "leefbaarheid.gpkg"
-        pyogrio.raw.write(
-            path,
-            geometry=np.array(shapely.to_wkb(multi), dtype=object),
-            field_data=[_column([row[head] for row in rows]) for head in heads],
-            fields=np.array(heads, dtype=object),
-            layer="leefbaarheid",
-            driver="GPKG",
-            geometry_type="MultiPolygon",
-            crs="EPSG:4326",
-        )
-        return path.read_bytes()
-
-
-def _column(values: list[Any]) -> Any:
-    """Texts as objects, figures as floats with NaN (nothing) where there is none."""
-    if any(isinstance(value, str) for value in values):
-        return np.array(values, dtype=object)
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    columns = {
+        head: str if any(isinstance(row[head], str) for row in rows) else float
+        for head in (rows[0] if rows else {"gebied": None})
+    }
+    return geopackage("leefbaarheid", columns, list(zip(multi, rows, strict=True)))
 
 
 Write = Callable[[Overview, Shapes], bytes]
