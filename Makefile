@@ -101,11 +101,15 @@ chaos: setup-test ## the field app against a network and a server that fail (SEE
 docs: $(BIN)/.test ## the reference pages that are made from the code (docs/routes.md, docs/commands.md)
 	@$(BIN)/python -m tests.reference
 
+english := wijkschouw/translations/en/LC_MESSAGES/messages.po
 translations: $(BIN)/.runtime ## collect the texts into the English catalogue
-	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k _n:1,2 --no-location --sort-output \
-		--project wijkschouw --omit-header -o wijkschouw/translations/messages.pot .
+	@mkdir -p $(dir $(english))
+	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k _n:1,2 --no-location --sort-output --omit-header \
+		-o wijkschouw/translations/messages.pot .
+	@[ -f $(english) ] || $(BIN)/pybabel --quiet init -i wijkschouw/translations/messages.pot \
+		-d wijkschouw/translations -l en
 	@$(BIN)/pybabel --quiet update -i wijkschouw/translations/messages.pot -d wijkschouw/translations \
-		-l en --no-fuzzy-matching --ignore-obsolete --omit-header
+		-l en --no-fuzzy-matching --ignore-obsolete --width 100
 	@rm wijkschouw/translations/messages.pot
 
 lock_options := --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --upgrade \

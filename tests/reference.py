@@ -24,9 +24,9 @@ BUILT_IN = {"static": "A file below static/."}
 ROUTES_HEAD = """\
 # Routes
 
-Every address of the app, who may call it, and what it does. Made by `make docs` from the routes, the
-table of permissions (`wijkschouw/accounts/permissions.py`) and the views' docstrings. The shapes of
-the API stand in `/api/v1/openapi.json`.
+Every address of the app, who may call it, and what it does. Made by `make docs` from the routes,
+the table of permissions (`wijkschouw/accounts/permissions.py`) and the views' docstrings. The
+shapes of the API stand in `/api/v1/openapi.json`.
 
 *everybody*: without signing in. *who is signed in*: any role. What somebody sees inside (own areas,
 own team, own observations) is up to each service.
@@ -34,9 +34,9 @@ own team, own observations) is up to each service.
 COMMANDS_HEAD = """\
 # Commands
 
-`wijkschouw …` (in `.venv/bin`, also `python -m wijkschouw …`). Made by `make docs` from the commands'
-own help. Exit status 0; 1 when something failed, said in one line on stderr; 2 for wrong usage. The
-settings come from the environment: [configuration.md](configuration.md).
+`wijkschouw …` (in `.venv/bin`, also `python -m wijkschouw …`). Made by `make docs` from the
+commands' own help. Exit status 0; 1 when something failed, said in one line on stderr; 2 for wrong
+usage. The settings come from the environment: [configuration.md](configuration.md).
 """
 
 
@@ -44,9 +44,7 @@ def an_app() -> Flask:
     """The app, without anything behind it."""
     folder = tempfile.mkdtemp(prefix="wijkschouw-docs-")
     return create_app(
-        Config.from_environment(
-            {"WIJKSCHOUW_ENVIRONMENT": "test", "WIJKSCHOUW_DATA_DIR": folder}
-        )
+        Config.from_environment({"WIJKSCHOUW_ENVIRONMENT": "test", "WIJKSCHOUW_DATA_DIR": folder})
     )
 
 
@@ -66,7 +64,9 @@ def routes_page(app: Flask) -> str:
                 address = rule.rule.replace("<", "{").replace(">", "}").replace("uuid:", "")
                 view = app.view_functions[rule.endpoint]
                 does = first_sentence(view.__doc__ or BUILT_IN.get(rule.endpoint), rule.endpoint)
-                lines.append(f"| `{method} {address}` | {who(ROUTES.get(rule.endpoint))} | {does} |")
+                lines.append(
+                    f"| `{method} {address}` | {who(ROUTES.get(rule.endpoint))} | {does} |"
+                )
         lines.append("")
     return "\n".join(lines)
 

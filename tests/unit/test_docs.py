@@ -8,6 +8,11 @@ import pytest
 from tests import reference
 
 ROOT = Path(__file__).parent.parent.parent
+LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#\s]+)")
+# In parts, so that this file does not name them either.
+REGISTRIES = [".".join(parts) for parts in (
+    ("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"), ("deb", "debian")
+)]  # fmt: skip
 SETTING = re.compile(r"WIJKSCHOUW_[A-Z][A-Z_]*[A-Z]")
 
 
@@ -35,11 +40,12 @@ def test_the_reference_is_up_to_date(name: str) -> None:
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
-    broken = []
-    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\((?!https?://|mailto:|#)([^)#\s]+)", page.read_text()):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.name}: {target}")
+    broken = [
+        f"{page.name}: {target}"
+        for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+        for target in LINK.findall(page.read_text())
+        if not (page.parent / target).exists()
+    ]
     assert broken == []
 
 
@@ -58,12 +64,10 @@ def test_every_make_target_is_explained() -> None:
 
 
 def test_nothing_names_a_registry_or_a_place_on_one_machine() -> None:
-    hosts = [".".join(parts) for parts in (
-        ("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"), ("deb", "debian"))]  # fmt: skip
     for name in ("requirements.lock", "requirements-dev.lock", "requirements-node.lock",
                  "package-lock.json", "Makefile", "pyproject.toml"):  # fmt: skip
         text = read(name)
-        assert [host for host in hosts if host in text] == [], name
+        assert [host for host in REGISTRIES if host in text] == [], name
         assert re.search(r"(file:/|--(index|find))", text) is None, name
 
 

@@ -83,9 +83,7 @@ def test_a_job_that_fails_leaves_the_worker_alive(app_config: Config) -> None:
     def fail(_database: Database, _config: Config) -> None:
         raise ValueError("broken")
 
-    worker = Worker(
-        app_config, {"bad": Job(fail), "good": Job(lambda _d, _c: done.append("good"))}
-    )
+    worker = Worker(app_config, {"bad": Job(fail), "good": Job(lambda _d, _c: done.append("good"))})
     for name in ("bad", "unknown", "good"):
         worker.queue.wake(name)
     run_waiting(worker)

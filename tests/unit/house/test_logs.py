@@ -40,9 +40,7 @@ def test_other_libraries_log_in_the_same_shape(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize("key", sorted(logs.PERSONAL))
-def test_keys_with_personal_data_are_blanked(
-    capsys: pytest.CaptureFixture[str], key: str
-) -> None:
+def test_keys_with_personal_data_are_blanked(capsys: pytest.CaptureFixture[str], key: str) -> None:
     logs.configure(settings("production"))
     structlog.get_logger("x").warning("something", **{key: "Jan Jansen"})
     assert "Jansen" not in capsys.readouterr().err
