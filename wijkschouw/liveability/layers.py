@@ -40,7 +40,7 @@ def features(session: Session, user: User, name: str, period: str) -> dict[str, 
     elif name == "los":
         seen = pagequeries.loose(session, scope, begin, end, LIMIT)
         found = [
-            _dot(one, known, "melding", "observations.show_page", "observation_id") for one in seen
+            _dot(one, known, "melding", "office.show_page", "observation_id") for one in seen
         ]
     elif name == "dichtheid":
         cells = pagequeries.density(session, scope, begin, end, LIMIT)
