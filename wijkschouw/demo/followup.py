@@ -16,7 +16,8 @@ FOLLOWED_UP = 0.13
 PICTURED, PICTURED_DAYS = 0.12, 60
 MANAGER = "wijkmanager"
 OTHER_TEAMS = "buitendienst"
-UNSURE = timedelta(days=7)
+# The latest ones nobody has given to a team yet; of those of the last weeks many still wait.
+NEWEST, RECENT = 5, timedelta(days=16)
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,15 @@ def worth_a_picture(item: Item, catalogue: Catalogue, now: datetime) -> bool:
     return worth_a_task(item) or _random(f"{item['id']}/foto").random() < PICTURED
 
 
-def stories(items: Iterable[Item], catalogue: Catalogue, now: datetime) -> Iterator[Story]:
-    """The tasks of these observations, each as far as it had come by `now`."""
+def stories(items: Iterable[Item], catalogue: Catalogue, now: datetime) -> list[Story]:
+    """The tasks of these observations, oldest first, each as far as it had come by `now`."""
+    told = sorted(_told(items, catalogue, now), key=lambda story: story.made_at)
+    for story in told[-NEWEST:]:
+        story.team, story.steps = None, []
+    return told
+
+
+def _told(items: Iterable[Item], catalogue: Catalogue, now: datetime) -> Iterator[Story]:
     for item in items:
         properties = item["inhoud"]["properties"]
         category = catalogue.category(properties["thema"], properties["categorie"])
@@ -85,21 +93,17 @@ class _Telling:
         self.now = now
         self.at = _at(item) + self._hours(3, 40)
         self.id = uuid5(NAMESPACE_URL, f"{item['id']}/taak")
-        fresh = now - self.at < UNSURE
-        unassigned = fresh and self.random.random() < 0.5
-        team = None if unassigned else category.team
-        self.story = Story(self.id, UUID(item["id"]), self.at, team)
+        self.waits = 0.5 if now - self.at < RECENT else 0.09
+        self.story = Story(self.id, UUID(item["id"]), self.at, category.team)
 
     def tell(self) -> Story:
         """The whole life; steps that would lie in the future did not happen."""
         turn = self.random.random()
-        if self.story.team is None:
-            return self.story
         if turn < 0.06:
             self._step(EventKind.DROP, MANAGER, (5, 60), toelichting=words.DROPPED)
         elif turn < 0.13:
             self._forward()
-        elif turn < 0.22:
+        elif turn < 0.13 + self.waits:
             self._stall()
         else:
             self._handle()
@@ -121,7 +125,7 @@ class _Telling:
             self._handle_by(MANAGER, (200, 700))
 
     def _stall(self) -> None:
-        if self.random.random() < 0.5:
+        if self.random.random() < 0.35:
             self._step(EventKind.ACCEPT, self._hands(), (10, 90))
 
     def _handle(self) -> None:

@@ -30,9 +30,8 @@ from wijkschouw.demo.truth import Truth
 from wijkschouw.errors import Problem
 from wijkschouw.intake import batch
 from wijkschouw.intake import service as intake
-from wijkschouw.intake.schemas import read_batch
 from wijkschouw.liveability import service as liveability
-from wijkschouw.observations.rules import Outcome
+from wijkschouw.observations.rules import Delivery, Outcome
 from wijkschouw.photos import deriving
 from wijkschouw.photos.rules import MAX_BYTES
 from wijkschouw.photos.store import FileStore
@@ -187,7 +186,7 @@ class _Season:
                 self._receive(session, walk)
             for photo_id in track(list(self.drawn), "pictures"):
                 self._receive_picture(session, photo_id)
-            stories = sorted(followup.stories(seen, known, self.now), key=lambda s: s.made_at)
+            stories = followup.stories(seen, known, self.now)
             for story in track(stories, "tasks"):
                 self._follow_up(session, story)
             self._plan(session)
@@ -217,10 +216,9 @@ class _Season:
     def _receive(self, session: Session, walk: walks.Walk) -> None:
         """A round with its findings, sent a few minutes after it ended."""
         sent = min(self.now, walk.ended_at + timedelta(minutes=5))
-        envelope = {"apparaat": DEVICE, "verzondenOp": sent.isoformat(), "items": walk.items}
         user = self.inspectors[walk.inspector]
-        _, verdicts = batch.synchronise(session, user, read_batch(envelope), sent)
-        for verdict in verdicts:
+        delivery = Delivery(self.municipality, user.id, sent, device_id=DEVICE)
+        for verdict in batch.Receiver(session, user, delivery).receive(walk.items):
             if verdict.outcome is not Outcome.NEW:
                 raise verdict.problem or errors.conflict(f"the sample: {verdict.outcome}")
 
