@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 Work = Callable[[Database, Config], object]
 Moments = Callable[[datetime], bool]
 EVERY_MINUTE: Moments = crontab(minute="*")
+NICENESS = 5  # people who wait for an answer go first
 
 
 def daily(hour: int, minute: int = 0) -> Moments:
@@ -98,9 +99,10 @@ class Worker:
 
     def run(self) -> None:
         """Work until INT or TERM; the job at hand is finished first (at most 20 seconds)."""
-        for name in self.known:
+        for name, job in self.known.items():
             self.queue.forget(name)
-            self.queue.wake(name)  # what a killed worker left behind does not wait for the clock
+            if job.when is EVERY_MINUTE:
+                self.queue.wake(name)  # what a killed worker left does not wait for the clock
         consumer = Consumer(
             self.queue.huey, workers=1, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=20
         )
@@ -122,5 +124,6 @@ def run(config: Config, parent: int | None = None) -> None:
     """``wijkschouw worker``; ``parent`` is the process id of the server that started it."""
     if parent is not None:
         end_with(parent)
+    os.nice(NICENESS)
     log.info("worker_started", jobs=sorted(JOBS))
     Worker(config).run()
