@@ -175,7 +175,7 @@ export function createOutbox({
   /** The network is back, somebody looks: what failed before says nothing about now. */
   function fresh() {
     set({ failures: 0 });
-    kick();
+    return kick();
   }
 
   const visible = () => { fresh(); };
@@ -205,8 +205,13 @@ export function createOutbox({
       await running?.catch(() => {});
     },
     /**
-     * Sends everything now, also what is held back for undo or waits after a failure. To be called
-     * after signing in, too.
+     * To be called when the server is known to be there and to know us: sends what is due. What is
+     * held stays: its form is open, or was when the camera app killed the page.
+     * @returns {Promise<void>} when nothing more can be done for now
+     */
+    resume: fresh,
+    /**
+     * Sends everything now, also what is held back for undo or waits after a failure.
      * @returns {Promise<void>} when nothing more can be done for now
      */
     sendNow() {

@@ -578,8 +578,20 @@ describe('who is signed in', () => {
     assert.equal(field.outbox.state().status, 'inloggen-nodig');
     assert.equal(await state(field.store, id), 'te-verzenden');
     field.server.user = INSPECTOR;
-    await field.outbox.sendNow();
+    await field.outbox.resume();
     assert.equal(await state(field.store, id), 'ontvangen');
+  });
+
+  it('leaves alone what is held when the session is back: its form may be completed (enketo-express#399)', async () => {
+    const field = await phone();
+    const held = await save(field.store);
+    await field.store.hold(held, 5 * 60_000);
+    await field.outbox.resume();
+    assert.equal(await state(field.store, held), 'te-verzenden');
+    await field.store.updateObservation(held, {}, [photo(3)]);
+    await field.store.releaseHold(held);
+    await field.outbox.resume();
+    assert.ok(await allReceived(field));
   });
 
   it('notices a session that ends halfway', async () => {

@@ -100,7 +100,7 @@ export async function createContext() {
       }
       await fetchReference();
       if (known?.id !== me.id) ctx.refresh();
-      outbox.sendNow();
+      outbox.resume();
       return null;
     } catch (error) {
       console.warn(`ik: ${error.message}`);
