@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from wijkschouw.catalogue.rules import Catalogue, Category
 from wijkschouw.demo import words
+from wijkschouw.demo.walks import HERE
 from wijkschouw.tasks.rules import EventKind, Outcome
 
 # Which share of what was bad or very bad somebody made a task of.
@@ -18,6 +19,7 @@ MANAGER = "wijkmanager"
 OTHER_TEAMS = "buitendienst"
 # The latest ones nobody has given to a team yet; of those of the last weeks many still wait.
 NEWEST, RECENT = 5, timedelta(days=16)
+DAY = (8, 18)  # hours between which people work
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class _Telling:
         self.random = _random(f"{item['id']}/taak")
         self.category = category
         self.now = now
-        self.at = _at(item) + self._hours(3, 40)
+        self.at = self._by_day(_at(item) + self._hours(3, 40))
         self.id = uuid5(NAMESPACE_URL, f"{item['id']}/taak")
         self.waits = 0.5 if now - self.at < RECENT else 0.09
         self.story = Story(self.id, UUID(item["id"]), self.at, category.team)
@@ -169,10 +171,18 @@ class _Telling:
         pictured: bool = False,
         **content: Any,
     ) -> None:
-        self.at += self._hours(*after)
+        self.at = self._by_day(self.at + self._hours(*after))
         step_id = uuid5(NAMESPACE_URL, f"{self.id}/{len(self.story.steps)}")
         data = {"soort": kind.value, "op": self.at.isoformat(), **content}
         self.story.steps.append(Step(step_id, by, self.at, data, pictured))
+
+    def _by_day(self, at: datetime) -> datetime:
+        """That moment, or the next morning when it is in the night."""
+        here = at.astimezone(HERE)
+        if DAY[0] <= here.hour < DAY[1]:
+            return at
+        morning = here + timedelta(days=here.hour >= DAY[1])
+        return morning.replace(hour=DAY[0], minute=self.random.randrange(60)).astimezone(UTC)
 
     def _hours(self, least: int, most: int) -> timedelta:
         return timedelta(minutes=self.random.randrange(least * 60, most * 60))
