@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": ("wijkschouw.demo.cli:demo", "The sample town Voorbeeldstad: load."),
     "intake": ("wijkschouw.intake.cli:intake", "Take in what a phone saved as a file."),
     "liveability": ("wijkschouw.liveability.cli:liveability", "Scores: recompute."),
+    "retention": ("wijkschouw.privacy.cli:retention", "How long things are kept: run."),
     "serve": ("wijkschouw.cli:serve", "Serve the app, with its background worker."),
     "tasks": ("wijkschouw.tasks.cli:tasks", "Follow-up: remind."),
     "teams": ("wijkschouw.accounts.cli:teams", "Teams that tasks go to."),

@@ -9,6 +9,7 @@ from wijkschouw.observations import models as observations
 from wijkschouw.perceptions import models as perceptions
 from wijkschouw.photos import models as photos
 from wijkschouw.reports import models as reports
+from wijkschouw.privacy import models as privacy
 from wijkschouw.rounds import models as rounds
 from wijkschouw.tasks import models as tasks
 
@@ -21,6 +22,7 @@ __all__ = [
     "observations",
     "perceptions",
     "photos",
+    "privacy",
     "reports",
     "rounds",
     "tasks",

@@ -23,6 +23,7 @@ from wijkschouw.db import Database
 from wijkschouw.liveability import service as liveability
 from wijkschouw.photos import deriving
 from wijkschouw.photos import service as photos
+from wijkschouw.privacy.service import retention_job
 from wijkschouw.reports import service as reports
 from wijkschouw.tasks.reminders import remind_job
 
@@ -62,6 +63,7 @@ JOBS: dict[str, Job] = {
     liveability.JOB: Job(_liveability),
     reports.JOB: Job(_reports),
     "tasks-remind": Job(remind_job, daily(5)),
+    "retention": Job(retention_job, daily(1, 30)),
 }
 
 

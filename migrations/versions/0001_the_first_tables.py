@@ -261,6 +261,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_readings_cell", "readings", ["municipality", "cell", "at"], unique=False)
     op.create_table(
+        "retention_settings",
+        sa.Column("municipality", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("municipality", "kind"),
+    )
+    op.create_table(
         "round_plans",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality", sa.String(), nullable=False),
@@ -554,6 +563,7 @@ def downgrade() -> None:
     op.drop_index("ix_rounds_time", table_name="rounds")
     op.drop_index("ix_rounds_area", table_name="rounds")
     op.drop_table("rounds")
+    op.drop_table("retention_settings")
     op.drop_index("ix_round_plans_date", table_name="round_plans")
     op.drop_table("round_plans")
     op.drop_index("ix_readings_cell", table_name="readings")
