@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sqlmodel import delete, select
 
 from tests.databases import KINDS
+from tests.e2e.conftest import PATIENCE_MS
 from tests.e2e.field_app import AREA, READY, FieldApp
 from tests.e2e.server import Server, wait_until
 from tests.factories.town import make_town
@@ -76,6 +77,7 @@ def server(
     """An installation on SpatiaLite with a base map."""
     if request.config.getoption("--database") == "postgis":
         pytest.skip("the phone does not notice the database: SpatiaLite will do")
+    expect.set_options(timeout=PATIENCE_MS)
     folder = tmp_path_factory.mktemp("failures")
     storage = KINDS["spatialite"](folder)
     storage.empty()
