@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from sqlmodel import delete, select
+from sqlmodel import select
 
-from tests.e2e.field_app import AREA, FieldApp
+from tests.e2e.field_app import AREA, FieldApp, forget_records
 from tests.e2e.server import Server, wait_until
 from tests.factories.follow_up import add_observation
 from tests.factories.town import Town
-from wijkschouw.observations.models import Observation
 from wijkschouw.perceptions.models import Perception
 from wijkschouw.rounds.models import Round
 from wijkschouw.tasks.models import Task, TaskEvent, TaskObservation
@@ -23,10 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def app(page: Page, server: Server) -> Iterator[FieldApp]:
     """A phone with the app open; nothing recorded yet, here or at the office."""
-    with server.database.open() as session:
-        for model in (TaskEvent, TaskObservation, Task, Perception, Round, Observation):
-            session.exec(delete(model))  # type: ignore[call-overload]
-        session.commit()
+    forget_records(server)
     opened = FieldApp(page, server).open()
     yield opened
     assert opened.errors == []
@@ -179,7 +175,7 @@ def test_a_feeling_is_kept_apart_from_observations(app: FieldApp) -> None:
     app.page.get_by_role("link", name="Beleving").click()
     app.page.get_by_role("button", name="Beleving opslaan").click()
     expect(app.page.get_by_role("alert").filter(has_text="Kies een cijfer")).to_be_visible()
-    app.page.get_by_text("4", exact=True).click()
+    app.page.get_by_role("radio", name="4", exact=True).check()
     app.page.get_by_role("button", name="Beleving opslaan").click()
     app.expect_message("Beleving 4 op dit toestel opgeslagen")
     app.send()
@@ -354,7 +350,7 @@ def test_search_and_filter_find_an_item_of_the_queue(app: FieldApp) -> None:
     app.page.get_by_label("Zoeken op soort").fill("zzz")
     expect(app.page.get_by_text("Niets gevonden voor")).to_be_visible()
     app.page.get_by_label("Zoeken op soort").fill("")
-    app.page.get_by_text("Geweigerd", exact=True).click()
+    app.page.get_by_role("radio", name="Geweigerd").check()
     expect(app.page.locator(".queue-item")).to_have_count(0)
 
 
@@ -440,7 +436,7 @@ def test_a_boa_accepts_and_handles_a_task_without_a_network(
     app.expect_message("Geaccepteerd, op dit toestel opgeslagen")
     app.page.locator("[data-handle]").click()
     expect(app.page.get_by_role("alert").filter(has_text="Kies eerst een uitkomst")).to_be_visible()
-    app.page.get_by_text("Waarschuwing gegeven").click()
+    app.page.get_by_role("radio", name="Waarschuwing gegeven").check()
     app.page.get_by_label("Toelichting").fill("bewoner haalt het weg")
     app.page.locator("[data-handle]").click()
     expect(app.page.get_by_text("Er zijn geen open taken voor u")).to_be_visible()
@@ -457,7 +453,7 @@ def test_a_boa_accepts_and_handles_a_task_without_a_network(
 def test_the_language_can_be_switched_and_is_remembered(app: FieldApp) -> None:
     app.sign_in()
     app.go("#/instellingen")
-    app.page.get_by_text("English").click()
+    app.page.get_by_role("radio", name="English").check()
     expect(app.page.get_by_role("heading", name="Settings")).to_be_visible()
     app.page.reload()
     expect(app.page.get_by_role("heading", name="Settings")).to_be_visible()

@@ -98,7 +98,7 @@ export default {
   'round.record': 'Record',
   'round.gap': { one: '{n} minute of your route is missing. Squares in that stretch do not count as seen.', other: '{n} minutes of your route are missing. Squares in that stretch do not count as seen.' },
   'round.gapReason': 'The screen was off or the position was lost.',
-  'round.awakeOff': 'This phone cannot keep the screen on. Do not turn the screen off while walking.',
+  'round.awakeOff': 'The screen may go off. Keep it on while walking, or your route stops.',
   'round.notSaved': 'The round could not be saved: {reason}',
   'round.legendTodo': 'still to see',
   'round.legendSeen': 'seen',

@@ -98,7 +98,7 @@ export default {
   'round.record': 'Vastleggen',
   'round.gap': { one: '{n} minuut van uw route ontbreekt. Vakken in dat stuk tellen niet als gezien.', other: '{n} minuten van uw route ontbreken. Vakken in dat stuk tellen niet als gezien.' },
   'round.gapReason': 'Het scherm stond uit of de plaatsbepaling viel weg.',
-  'round.awakeOff': 'Dit toestel kan het scherm niet aan houden. Zet het scherm niet uit tijdens het lopen.',
+  'round.awakeOff': 'Het scherm kan uitgaan. Houd het aan tijdens het lopen, anders stopt uw route.',
   'round.notSaved': 'De ronde kon niet worden opgeslagen: {reason}',
   'round.legendTodo': 'nog te zien',
   'round.legendSeen': 'gezien',

@@ -1,13 +1,15 @@
 // Place and time of an observation, taken when the theme is tapped and kept until it is saved.
 
-/** @param {{freshPlace:()=>object|null, now:()=>string}} parts */
-export function createCapture({ freshPlace, now }) {
+/** @param {{freshPlace:()=>object|null, askPlace:()=>Promise<object|null>, now:()=>string}} parts */
+export function createCapture({ freshPlace, askPlace, now }) {
   let current = null;
   let finished = false;
   return {
     start(theme) {
       finished = false;
-      current = { theme, at: now(), place: freshPlace() };
+      const capture = { theme, at: now(), place: freshPlace() };
+      current = capture;
+      if (!capture.place) askPlace().then((place) => { capture.place ??= place; });
     },
     /** @returns {{theme, at, place}|null} null when this form was saved already */
     take(theme) {

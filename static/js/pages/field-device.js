@@ -1,5 +1,5 @@
 // The phone itself: position, screen, storage, installation, updates.
-import { watchPosition, isJump } from '../io/position.js';
+import { currentPosition, watchPosition, isJump } from '../io/position.js';
 import { keepAwake } from '../io/wake-lock.js';
 import { askPersistence, storageState, isIos, isInstalled } from '../io/storage.js';
 import { registerApp } from '../io/app-update.js';
@@ -10,6 +10,7 @@ import { observable } from '../ui/observable.js';
 const PROBLEMS = { geweigerd: 'denied', 'niet-ondersteund': 'unavailable', 'niet-beschikbaar': 'unavailable', 'te-laat': 'unavailable' };
 /** A fix older than this is no longer where somebody is. */
 const FRESH_MS = 20_000;
+const ASK_AGAIN_MS = 8_000;
 const LOOK_FOR_UPDATE_MS = 60 * 60_000;
 
 export function createDevice(ctx) {
@@ -18,6 +19,7 @@ export function createDevice(ctx) {
   let persistAsked = false;
   const listeners = new Set();
   let watching = null;
+  let keepFresh = null;
   let awake = null;
   let doubtful = null;
   let update = null;
@@ -25,7 +27,17 @@ export function createDevice(ctx) {
   const photos = createPhotoMaker();
 
   function startPosition() {
-    watching ??= watchPosition({ onFix, onProblem });
+    if (watching) return;
+    watching = watchPosition({ onFix, onProblem });
+    keepFresh ??= setInterval(refresh, ASK_AGAIN_MS);
+  }
+
+  /** Some browsers give a fix only to who moves: whoever stands still is asked for again. */
+  async function refresh() {
+    const { at } = place.get();
+    const young = at && Date.now() - Date.parse(at) < ASK_AGAIN_MS;
+    if (!watching || young || document.visibilityState !== 'visible') return;
+    await currentPosition().then(onFix, ({ code }) => onProblem(code));
   }
 
   function onFix(fix) {
@@ -107,6 +119,12 @@ export function createDevice(ctx) {
       place,
       startPosition,
       freshPlace,
+      /** The place now, asked for when it is not known. @returns {Promise<object|null>} */
+      async askPlace() {
+        startPosition();
+        await refresh();
+        return freshPlace();
+      },
       hasCamera: Boolean(navigator.mediaDevices?.getUserMedia),
       readHeading,
       preparePhoto: async (file, blurBoxes) => ({ id: ctx.newId(), ...await photos.prepare(file, blurBoxes) }),

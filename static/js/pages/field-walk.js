@@ -17,6 +17,9 @@ export function createWalk(ctx, { store, device, userId }) {
     if (!current) return;
     device.startPosition();
     device.stayAwake(!current.paused);
+    // Who stands still gets no new fix; where they stand was seen all the same.
+    const here = ctx.freshPlace();
+    if (here) keeper.fix({ ...here, at: new Date().toISOString() });
   }
 
   return {

@@ -86,15 +86,23 @@ test('times carry the offset of the phone', () => {
 test('place and time are those of the tap on the theme', () => {
   let place = { lon: 1 };
   let now = '10:00';
-  const captures = createCapture({ freshPlace: () => place, now: () => now });
+  const captures = createCapture({ freshPlace: () => place, askPlace: async () => null, now: () => now });
   captures.start('afval');
   place = { lon: 2 };
   now = '10:05';
   assert.deepEqual(captures.take('afval'), { theme: 'afval', at: '10:00', place: { lon: 1 } });
 });
 
+test('a place that was not known at the tap is asked for and follows', async () => {
+  const captures = createCapture({ freshPlace: () => null, askPlace: async () => ({ lon: 3 }), now: () => '10:00' });
+  captures.start('afval');
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.deepEqual(captures.take('afval').place, { lon: 3 });
+});
+
 test('going back to a form that was saved starts no second observation', () => {
-  const captures = createCapture({ freshPlace: () => null, now: () => '10:00' });
+  const captures = createCapture({ freshPlace: () => null, askPlace: async () => null, now: () => '10:00' });
   captures.start('afval');
   captures.done();
   assert.equal(captures.take('afval'), null);
