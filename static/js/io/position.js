@@ -11,6 +11,7 @@ const CODES = /** @type {Record<number, PositionProblem>} */ ({
   1: 'geweigerd', 2: 'niet-beschikbaar', 3: 'te-laat',
 });
 const OPTIONS = { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 };
+const CLOCKS_AGREE_MS = 5_000;
 /** Faster than this nobody walks: the fix jumped. */
 const FASTEST = 15;
 
@@ -62,8 +63,9 @@ export function currentPosition({
 
 /** @param {GeolocationPosition} position @param {number} now @returns {Fix} */
 function asFix({ coords, timestamp }, now) {
-  // Some browsers count the timestamp from the start of the page, or from 2001.
-  const plausible = Math.abs(timestamp - now) < 86_400_000;
+  // Some browsers count the timestamp from the start of the page, or from 2001; and a phone whose
+  // clock is off may stamp by GPS time. A fix that is never from a cache is of the moment it comes.
+  const plausible = Math.abs(timestamp - now) < CLOCKS_AGREE_MS;
   const number = (/** @type {number|null|undefined} */ value) =>
     (typeof value === 'number' && Number.isFinite(value) ? value : null);
   return {

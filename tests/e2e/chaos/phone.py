@@ -96,7 +96,7 @@ class Phone:
         self.page.wait_for_selector("[data-theme=afval]")
 
     def walk(self) -> None:
-        """Some metres on: a real phone reports its place all the time, an emulated one when told."""
+        """Some metres on: an emulated phone reports its place only when told."""
         lon, lat = Town().place("BU99990101", 1, 1)
         shift = self.random.uniform(-0.0003, 0.0003)
         self.context.set_geolocation(
