@@ -1,0 +1,316 @@
+"""(d) The map and what hangs on it, while observations grow: what it costs must not grow along.
+
+    python -m benchmarks d                                 1,000 / 100,000 / 1,000,000 observations
+    python -m benchmarks.map_scale --municipalities 340 --observations 58824 --database postgis
+                                                           20 million over 340 municipalities
+
+One municipality of 60 buurten of 49 cells. For every 50 observations there is a round of 20 cells
+with two themes. Measured over HTTP, warm, 4 clients: map JSON, page of a buurt, list of
+observations with filters; and the recomputation of a municipality's scores. Beside it what a map
+costs that asks the observations themselves: one PostGIS query that joins points to polygons and
+groups them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from uuid import UUID
+
+from geoalchemy2.shape import from_shape
+from shapely import MultiPolygon, box
+from shapely.ops import transform
+from sqlalchemy import text
+from sqlmodel import Session
+
+from benchmarks.harness import Installation, Row, installation, measure, sign_in
+from tests.factories.town import MUNICIPALITY, YEAR
+from wijkschouw import geo
+from wijkschouw.areas.models import Area, AreaCell, Municipality
+from wijkschouw.db import Database, insert_many
+from wijkschouw.liveability import periods, readings, service
+from wijkschouw.liveability.models import StoredReading
+
+SIZES = (1_000, 100_000, 1_000_000)
+WEST, SOUTH, SIDE, COLUMNS, BUURTEN = 180_000, 490_000, 700, 10, 60
+ROUND_CELLS, OBSERVATIONS_PER_ROUND = 20, 50
+THEMES = {"afval": "zwerfafval", "overlast": "beklad"}
+LEVELS = ("A", "B", "C", "D")
+CHUNK = 20_000
+REQUESTS = 400
+NOW = datetime.now(UTC)
+
+INSERT = """
+INSERT INTO observations (id, municipality, digest, version, round_id, theme, category, level,
+  sensitive, note, place, lon, lat, accuracy, place_source, cell, area_code, wijk_code, observed_at,
+  observed_at_raw, time_uncertain, received_at, inspector_id, catalogue_version, photo_count,
+  complete)
+VALUES (:id, :municipality, '', 1, :round_id, :theme, :category, :level, {false}, '', {point}, :lon,
+  :lat, 8.0, 'gps', :cell, :area, :wijk, :at, :at, {false}, :at, :inspector, 1, 0, {true})
+"""
+# What a map costs that has no scores: every point in its polygon, counted.
+RIVAL = """
+SELECT a.code, count(*),
+  avg(CASE o.level WHEN 'A' THEN 8 WHEN 'B' THEN 6 WHEN 'C' THEN 4 ELSE 2 END)
+FROM areas a JOIN observations o ON ST_Intersects(a.geometry, o.place)
+WHERE a.municipality = :municipality AND a.level = 'buurt' AND o.municipality = :municipality
+GROUP BY a.code
+"""
+
+
+def run(kind: str, scale: float) -> Iterator[Row]:
+    """Rows per number of observations."""
+    with installation(kind) as place:
+        database = place.server.database
+        cells = lay_out(database, MUNICIPALITY)
+        stored = 0
+        for size in SIZES:
+            wanted = max(50, int(size * scale))
+            inspector = place.town.users["inspecteur"].id
+            fill(database, MUNICIPALITY, cells, stored, wanted, inspector)
+            stored = wanted
+            yield from rows(kind, place, stored, max(20, int(REQUESTS * min(scale, 1))))
+
+
+def rows(kind: str, place: Installation, size: int, requests: int = REQUESTS) -> Iterator[Row]:
+    """Everything measured at one size."""
+    manager = Installation(kind, place.server, place.town, sign_in(place.server.url, "wijkmanager"))
+    code = area_code(MUNICIPALITY, 0)
+    asked = {
+        "map JSON": ("/api/v1/leefbaarheid?niveau=buurt&thema=totaal", "p95 < 50 ms"),
+        "page of a buurt": (f"/buurten/{code}", ""),
+        "list with filters": (
+            f"/api/v1/waarnemingen?gebied={code}&thema=afval&limiet=50",
+            "",
+        ),
+    }
+    for what, (path, aim) in asked.items():
+        request = manager.request("GET", path)
+        measure(place.server.port, 2, [[request]] * 10)  # warm
+        result = measure(place.server.port, 4, [[request]] * requests)
+        yield Row("d  scale", kind, f"{what}, {size:,} observations", str(result), aim)
+    seconds = recompute_seconds(place.server.database, MUNICIPALITY)
+    yield Row("d  scale", kind, f"recompute, {size:,} observations", f"{seconds:7.2f} s", "< 2 s")
+    if kind == "postgis":
+        seconds = rival_seconds(place.server.database, MUNICIPALITY)
+        what = f"join points to polygons, {size:,}"
+        yield Row("d  rival", kind, what, f"{seconds * 1000:7.0f} ms", "")
+
+
+def recompute_seconds(database: Database, municipality: str) -> float:
+    """One quarter's change: scores of the present quarter made anew from the sums."""
+    with database.session() as session:
+        service.queries.mark_period(
+            session, municipality, service.current_period(), datetime.now(UTC)
+        )
+    began = perf_counter()
+    service.refresh_pending(database)
+    return perf_counter() - began
+
+
+def rival_seconds(database: Database, municipality: str) -> float:
+    with database.session(write=False) as session:
+        session.execute(text("SET statement_timeout = 0"))
+        began = perf_counter()
+        session.execute(text(RIVAL), {"municipality": municipality}).all()
+        return perf_counter() - began
+
+
+# --- the town -----------------------------------------------------------------------------------
+
+
+def area_code(municipality: str, number: int) -> str:
+    return f"BU{municipality[2:]}90{number:02}"
+
+
+def lay_out(database: Database, municipality: str) -> dict[str, list[str]]:
+    """60 square buurten in one wijk; their cells by code."""
+    cells: dict[str, list[str]] = {}
+    wijk = f"WK{municipality[2:]}90"
+    with database.session() as session:
+        owner = session.get(Municipality, municipality)
+        if owner is None:
+            owner = Municipality(code=municipality, name=municipality, area_year=YEAR)
+            session.add(owner)
+        owner.areas_version += 1
+        session.flush()
+        for number in range(BUURTEN):
+            x = WEST + number % COLUMNS * SIDE
+            y = SOUTH + number // COLUMNS * SIDE
+            code = area_code(municipality, number)
+            add_area(session, municipality, code, "buurt", wijk, (x, y, x + SIDE, y + SIDE))
+            cells[code] = [
+                geo.cell_at_rd(x + dx + 50, y + dy + 50)
+                for dx in range(0, SIDE, 100)
+                for dy in range(0, SIDE, 100)
+            ]
+            insert_many(
+                session,
+                AreaCell,
+                [
+                    {"municipality": municipality, "year": YEAR, "area_code": code, "cell": cell}
+                    for cell in cells[code]
+                ],
+            )
+        size = (WEST, SOUTH, WEST + COLUMNS * SIDE, SOUTH + BUURTEN // COLUMNS * SIDE)
+        add_area(session, municipality, wijk, "wijk", wijk, size)
+    return cells
+
+
+def add_area(
+    session: Session,
+    municipality: str,
+    code: str,
+    level: str,
+    wijk: str,
+    bounds: tuple[int, int, int, int],
+) -> None:
+    shape = transform(lambda x, y: geo.to_wgs84(x, y), box(*bounds))
+    session.add(
+        Area(
+            municipality=municipality,
+            code=code,
+            year=YEAR,
+            level=level,
+            name=code,
+            wijk_code=wijk,
+            area_m2=float((bounds[2] - bounds[0]) * (bounds[3] - bounds[1])),
+            cell_count=(SIDE // 100) ** 2,
+            geometry=from_shape(MultiPolygon([shape]), srid=4326),
+        )
+    )
+
+
+# --- observations and readings ------------------------------------------------------------------
+
+
+def fill(
+    database: Database,
+    municipality: str,
+    cells: dict[str, list[str]],
+    start: int,
+    end: int,
+    inspector: UUID,
+) -> None:
+    """Observations from start up to end over two years, with readings and scores."""
+    sqlite = database.is_sqlite
+    insert = text(
+        INSERT.format(
+            point="MakePoint(:lon, :lat, 4326)"
+            if sqlite
+            else "ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)",
+            true="1" if sqlite else "true",
+            false="0" if sqlite else "false",
+        )
+    )
+    chance = random.Random(start + end)
+    codes = sorted(cells)
+    touched: set[str] = set()
+    for first in range(start, end, CHUNK):
+        with database.session() as session:
+            values, seen = chunk(
+                chance,
+                municipality,
+                cells,
+                codes,
+                first,
+                min(first + CHUNK, end),
+                inspector,
+                sqlite,
+            )
+            session.execute(insert, values)
+            insert_many(session, StoredReading, seen)
+        touched |= {periods.period_of(one["at"]) for one in seen}
+    for period in sorted(touched):
+        with database.session() as session:
+            chosen = service.choices(session, municipality)
+            readings.add_up_quarter(session, municipality, period, chosen)
+    with database.session() as session:
+        if touched:
+            service.queries.mark_period(session, municipality, min(touched), NOW)
+        session.connection().execute(text("ANALYZE"))
+    service.refresh_pending(database)
+
+
+def chunk(
+    chance: random.Random,
+    municipality: str,
+    cells: dict[str, list[str]],
+    codes: list[str],
+    first: int,
+    end: int,
+    inspector: UUID,
+    sqlite: bool,
+) -> tuple[list[dict], list[dict]]:
+    """Rows of observations, and the readings of the rounds that they were made on."""
+    observations: list[dict] = []
+    seen: list[dict] = []
+    for start in range(first, end, OBSERVATIONS_PER_ROUND):
+        code = chance.choice(codes)
+        at = NOW - timedelta(minutes=chance.randrange(2 * 365 * 24 * 60))
+        round_id = UUID(int=chance.getrandbits(128), version=4)
+        walked = chance.sample(cells[code], ROUND_CELLS)
+        seen += [
+            {
+                "municipality": municipality,
+                "round_id": round_id,
+                "area_code": code,
+                "cell": cell,
+                "theme": theme,
+                "value": chance.choice((4.0, 6.0, 8.0, 10.0, 10.0)),
+                "drawn": True,
+                "at": at,
+            }
+            for cell in walked
+            for theme in THEMES
+        ]
+        for _ in range(start, min(start + OBSERVATIONS_PER_ROUND, end)):
+            cell = chance.choice(walked)
+            theme = chance.choice(list(THEMES))
+            lon, lat = geo.cell_centre(cell)
+            new = UUID(int=chance.getrandbits(128), version=4)
+            observations.append(
+                {
+                    "id": new.hex if sqlite else new,
+                    "municipality": municipality,
+                    "round_id": round_id.hex if sqlite else round_id,
+                    "theme": theme,
+                    "category": THEMES[theme],
+                    "level": chance.choice(LEVELS),
+                    "lon": lon,
+                    "lat": lat,
+                    "cell": cell,
+                    "area": code,
+                    "wijk": f"WK{municipality[2:]}90",
+                    "at": at.strftime("%Y-%m-%d %H:%M:%S.%f") if sqlite else at,
+                    "inspector": inspector.hex if sqlite else inspector,
+                }
+            )
+    return observations, seen
+
+
+def main() -> None:
+    """Many municipalities side by side; measures the first among all the others."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--municipalities", type=int, default=340)
+    parser.add_argument("--observations", type=int, default=58_824, help="in each")
+    parser.add_argument("--database", choices=("spatialite", "postgis"), default="postgis")
+    given = parser.parse_args()
+    with installation(given.database) as place:
+        database = place.server.database
+        inspector = place.town.users["inspecteur"].id
+        for number in range(given.municipalities):
+            municipality = MUNICIPALITY if number == 0 else f"GM{number:04}"
+            cells = lay_out(database, municipality)
+            fill(database, municipality, cells, 0, given.observations, inspector)
+            print(f"\r{number + 1} of {given.municipalities} municipalities", end="", flush=True)
+        print()
+        for row in rows(given.database, place, given.municipalities * given.observations):
+            print(f"{row.what:45} {row.figures}   {row.aim}")
+
+
+if __name__ == "__main__":
+    main()
