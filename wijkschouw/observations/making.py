@@ -1,7 +1,7 @@
 """From submissions to rows: where, when, and what judges a repetition. Many at once."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
@@ -22,18 +22,36 @@ def make_rows(
     places = [submission.geometry.coordinates for _, submission in items]
     lons, lats = [place[0] for place in places], [place[1] for place in places]
     codes = areas.locate_many(session, delivery.municipality, lons, lats)
+    wijken = {code: areas.wijk_of(session, delivery.municipality, code) for code in set(codes)}
     return [
-        _row(session, delivery, item_id, submission, code)
-        for (item_id, submission), code in zip(items, codes, strict=True)
+        _row(session, delivery, item, Spot(lon, lat, cell, code, wijken[code]))
+        for item, lon, lat, cell, code in zip(
+            items, lons, lats, geo.cells_of(lons, lats), codes, strict=True
+        )
     ]
 
 
-def _row(
-    session: Session, delivery: Delivery, item_id: UUID, submission: ObservationIn, code: str | None
-) -> Row:
+class Spot(NamedTuple):
+    """A place with its cell, buurt and wijk."""
+
+    lon: float
+    lat: float
+    cell: str
+    area: str | None
+    wijk: str | None
+
+
+def spot_at(session: Session, municipality: str, lon: float, lat: float) -> Spot:
+    """Look a single place up."""
+    code = areas.locate(session, municipality, lon, lat)
+    wijk = areas.wijk_of(session, municipality, code)
+    return Spot(lon, lat, geo.cell_of(lon, lat), code, wijk)
+
+
+def _row(session: Session, delivery: Delivery, item: tuple[UUID, ObservationIn], spot: Spot) -> Row:
+    item_id, submission = item
     p = submission.properties
     sensitive = _is_sensitive(session, delivery.municipality, submission)
-    place = (submission.geometry.coordinates[0], submission.geometry.coordinates[1])
     at, uncertain = counted_time(p.observed_at, delivery)
     return {
         "id": item_id,
@@ -46,7 +64,7 @@ def _row(
         "level": p.level,
         "sensitive": sensitive,
         "note": p.note,
-        **place_columns(session, delivery.municipality, place, code, sensitive),
+        **place_columns(spot, sensitive),
         "accuracy": None if sensitive else p.accuracy,
         "place_source": p.place_source,
         "heading": None if sensitive else p.heading,
@@ -70,22 +88,15 @@ def _is_sensitive(session: Session, municipality: str, submission: ObservationIn
     return category is not None and category.sensitive
 
 
-def place_columns(
-    session: Session,
-    municipality: str,
-    place: tuple[float, float],
-    code: str | None,
-    sensitive: bool,
-) -> Row:
-    """The columns of a place in a buurt. A sensitive one is kept as the centre of its cell; its
-    buurt is still that of the exact place, or the counts per buurt would be wrong."""
-    cell = geo.cell_of(*place)
-    lon, lat = geo.cell_centre(cell) if sensitive else place
+def place_columns(spot: Spot, sensitive: bool) -> Row:
+    """The columns of a place. A sensitive one is kept as the centre of its cell; its buurt is still
+    that of the exact place, or the counts per buurt would be wrong."""
+    lon, lat = geo.cell_centre(spot.cell) if sensitive else (spot.lon, spot.lat)
     return {
         "place": f"SRID=4326;POINT({lon!r} {lat!r})",
         "lon": lon,
         "lat": lat,
-        "cell": cell,
-        "area_code": code,
-        "wijk_code": areas.wijk_of(session, municipality, code),
+        "cell": spot.cell,
+        "area_code": spot.area,
+        "wijk_code": spot.wijk,
     }

@@ -13,11 +13,10 @@ from wijkschouw import errors
 from wijkschouw.accounts import service as accounts
 from wijkschouw.accounts.models import User
 from wijkschouw.accounts.rules import Role, Scope, roles_of, scope_of
-from wijkschouw.areas import service as areas
 from wijkschouw.catalogue import service as catalogue
 from wijkschouw.db import utc_now
 from wijkschouw.observations import queries
-from wijkschouw.observations.making import make_rows, place_columns
+from wijkschouw.observations.making import make_rows, place_columns, spot_at
 from wijkschouw.observations.models import Observation, ObservationChange
 from wijkschouw.observations.presenting import present
 from wijkschouw.observations.reach import Reach, reach_of
@@ -267,18 +266,11 @@ def _changed_values(session: Session, row: Observation, wanted: ChangeIn) -> dic
         )
     place = wanted.geometry.coordinates if wanted.geometry else [row.lon, row.lat]
     if wanted.geometry or known.sensitive != row.sensitive:
-        given |= place_values(session, row.municipality, place, known.sensitive)
+        spot = spot_at(session, row.municipality, place[0], place[1])
+        given |= place_columns(spot, known.sensitive)
     if known.sensitive and not row.sensitive:
         given |= {"accuracy": None, "heading": None}
     return given | {"sensitive": known.sensitive}
-
-
-def place_values(
-    session: Session, municipality: str, place: Sequence[float], sensitive: bool
-) -> dict[str, Any]:
-    """The columns of a place."""
-    code = areas.locate(session, municipality, place[0], place[1])
-    return place_columns(session, municipality, (place[0], place[1]), code, sensitive)
 
 
 def _write(
