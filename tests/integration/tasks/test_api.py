@@ -126,3 +126,16 @@ def test_an_event_with_photos_waits_for_their_bytes(signed_in: SignIn, seen: str
     assert done.status_code == 201
     assert done.json["properties"]["volledig"] is False
     assert done.json["properties"]["ontbrekendeFotos"] == 1
+
+
+def test_a_note_that_points_at_a_person_is_stored_with_a_warning(
+    signed_in: SignIn, seen: str
+) -> None:
+    manager, boa, task = signed_in("wijkmanager"), signed_in("boa"), str(uuid4())
+    made = _make(manager, seen, task, toelichting="bel 06-12345678")
+    assert made.status_code == 201
+    assert [w["code"] for w in made.json["waarschuwingen"]] == ["telefoonnummer"]
+    step = {"soort": "accepteren", "op": OP, "toelichting": "auto 12-ABC-3"}
+    taken = boa.put(f"/api/v1/taken/{task}/gebeurtenissen/{uuid4()}", json=step)
+    assert [w["code"] for w in taken.json["waarschuwingen"]] == ["kenteken"]
+    assert "waarschuwingen" not in boa.get(f"/api/v1/taken/{task}").json

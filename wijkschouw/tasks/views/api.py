@@ -1,5 +1,6 @@
 """The API of tasks."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from flask import Response, request
 
 from wijkschouw.errors import Problem
 from wijkschouw.geo import feature_collection
+from wijkschouw.personal_data import warnings_for
 from wijkschouw.tasks import service, steps
 from wijkschouw.tasks.schemas import ListQuery, TaskIn
 from wijkschouw.tasks.views.base import blueprint
@@ -58,7 +60,7 @@ def put(task_id: UUID) -> Response:
     """Make a task: 201; the same again 200; other content 409."""
     data = parse(TaskIn, read_json())
     new, task = service.make(get_session(), current_user(), task_id, data)
-    return json_answer(task, 201 if new else 200, mimetype=GEOJSON)
+    return _answer(task, data.toelichting, new)
 
 
 @blueprint.put("/api/v1/taken/<uuid:task_id>/gebeurtenissen/<uuid:event_id>")
@@ -70,4 +72,11 @@ def put_event(task_id: UUID, event_id: UUID) -> Response:
         if answer.extra.get("bewaard"):
             keep_despite_problem()
         raise answer
-    return json_answer(answer, 201 if outcome == steps.NEW else 200, mimetype=GEOJSON)
+    return _answer(answer, str(data.get("toelichting") or ""), outcome == steps.NEW)
+
+
+def _answer(task: dict[str, Any], note: str, new: bool) -> Response:
+    """A task that was written; with ``waarschuwingen`` when the note seems to point at a person."""
+    found = warnings_for(note, "#/toelichting")
+    answer = task | {"waarschuwingen": found} if found else task
+    return json_answer(answer, 201 if new else 200, mimetype=GEOJSON)
