@@ -133,6 +133,8 @@ ROUTES: dict[str, Allowed] = {
     "liveability.area_page": MAP_READERS,
     "liveability.method_page": MAP_READERS,
     "liveability.layer": MANAGERS,
+    "liveability.settings_page": ADMINISTRATORS,
+    "liveability.change_settings": ADMINISTRATORS,
     # --- reports ---
     "reports.list_page": MANAGERS,
     "reports.list_part": MANAGERS,

@@ -49,6 +49,7 @@ MENU = (
 MANAGEMENT = (
     Entry(_l("Gebruikers"), "people", "accounts.users_page"),
     Entry(_l("Teams"), "people", "accounts.teams_page"),
+    Entry(_l("Leefbaarheid"), "chart", "liveability.settings_page"),
 )
 # What everybody may see without signing in.
 FOR_ALL = (Entry(_l("Open data"), "download", "opendata.index"),)
