@@ -25,8 +25,10 @@ def _operations(place: Installation, count: int) -> Iterator[list[bytes]]:
     manager = Installation(
         place.kind, place.server, place.town, sign_in(place.server.url, "wijkmanager")
     )
-    pages = ("/kaart", "/kaart/tabel", "/taken", "/", "/api/v1/leefbaarheid", "/api/v1/waarnemingen",
-             "/api/v1/gebieden", "/api/v1/catalogus")  # fmt: skip
+    pages = (
+        "/kaart", "/kaart/tabel", "/taken", "/", "/api/v1/leefbaarheid", "/api/v1/waarnemingen",
+        "/api/v1/gebieden", "/api/v1/catalogus",
+    )  # fmt: skip
     for number in range(count):
         content = place.observation(number)
         yield [place.put_json(f"/api/v1/waarnemingen/{content['id']}", content)]
