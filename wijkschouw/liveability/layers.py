@@ -39,9 +39,7 @@ def features(session: Session, user: User, name: str, period: str) -> dict[str, 
         found = [_dot(one, known, "taak", "tasks.show_page", "task_id") for one in tasks]
     elif name == "los":
         seen = pagequeries.loose(session, scope, begin, end, LIMIT)
-        found = [
-            _dot(one, known, "melding", "office.show_page", "observation_id") for one in seen
-        ]
+        found = [_dot(one, known, "melding", "office.show_page", "observation_id") for one in seen]
     elif name == "dichtheid":
         cells = pagequeries.density(session, scope, begin, end, LIMIT)
         most = max((number for _cell, number in cells), default=1)

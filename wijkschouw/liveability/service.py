@@ -11,6 +11,7 @@ import structlog
 from sqlmodel import Session
 
 from wijkschouw import errors, jobs
+from wijkschouw.accounts import service as accounts
 from wijkschouw.areas import service as areas
 from wijkschouw.catalogue import service as catalogue
 from wijkschouw.db import Database, utc_now
@@ -75,6 +76,8 @@ def _score_pending(database: Database) -> None:
     for one in pending:
         by_municipality.setdefault(one.municipality, []).append(one)
     for municipality, marks in by_municipality.items():
+        with database.session() as session:
+            _weigh_anew(session, municipality)
         # Reading and counting take their time: not under SQLite's one write lock.
         with database.session(write=False) as session:
             made = _scores_from(session, municipality, min(m.period for m in marks))
@@ -105,20 +108,28 @@ def recompute(
     From the sums per cell, or with ``all`` from the rounds and observations themselves. Both give
     the numbers that keeping up to date gives.
     """
-    chosen = choices(session, municipality)
     if all:
         _rebuild_readings(session, municipality)
-    first, last = queries.first_and_last_reading(session, municipality)
-    if first is None or last is None:
+    _weigh_anew(session, municipality)
+    first, _last = queries.first_and_last_reading(session, municipality)
+    if first is None:
         return 0
-    known = periods.between(periods.period_of(first), periods.period_of(last))
-    if all or queries.half_lives(session, municipality) != {chosen.half_life}:
-        for period in known:
-            readings.add_up_quarter(session, municipality, period, chosen)
-    made = _scores_from(session, municipality, known[0])
+    made = _scores_from(session, municipality, periods.period_of(first))
     for period, rows in made.items():
         queries.replace_scores(session, municipality, period, rows)
     return len(made)
+
+
+def _weigh_anew(session: Session, municipality: str) -> None:
+    """Add up all readings again when the sums were made with another half-life, or are gone."""
+    chosen = choices(session, municipality)
+    if queries.half_lives(session, municipality) == {chosen.half_life}:
+        return
+    first, last = queries.first_and_last_reading(session, municipality)
+    if first is None or last is None:
+        return
+    for period in periods.between(periods.period_of(first), periods.period_of(last)):
+        readings.add_up_quarter(session, municipality, period, chosen)
 
 
 def _rebuild_readings(session: Session, municipality: str) -> None:
@@ -140,7 +151,7 @@ def choices(session: Session, municipality: str) -> Choices:
 def choose(
     session: Session, municipality: str, content: Mapping[str, Any], user_id: UUID | None
 ) -> Choices:
-    """Store other weights, half-life or bounds as a new version, and make the scores anew.
+    """Store other weights, half-life or bounds as a new version; the worker makes the scores anew.
 
     Raises Problem: bad input when they cannot be used, conflict when somebody else just chose.
     """
@@ -158,7 +169,12 @@ def choose(
     )
     if not queries.insert_choices(session, row):
         raise errors.conflict("Iemand anders heeft de instellingen net gewijzigd.")
-    recompute(session, municipality)
+    version = f"leefbaarheid:{wanted.version}"
+    accounts.audit(session, municipality, user_id, "leefbaarheid-instellen", version)
+    first, _last = queries.first_and_last_reading(session, municipality)
+    if first is not None:
+        queries.mark_period(session, municipality, periods.period_of(first), utc_now())
+        jobs.wake(JOB)
     return wanted
 
 

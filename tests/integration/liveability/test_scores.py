@@ -277,6 +277,7 @@ def test_other_weights_are_a_new_version_that_the_scores_name(
     assert scores(database, "totaal")[A].settings_version == 0
     with database.session() as session:
         service.choose(session, town.municipality, {"weights": {"afval": 1, "overlast": 0}}, None)
+    service.refresh_pending(database)
     total = scores(database, "totaal")[A]
     assert (total.raw, total.settings_version) == (pytest.approx(8.4), 1)
 
@@ -290,6 +291,7 @@ def test_another_half_life_weighs_what_is_there_anew(
     service.refresh_pending(database)
     with database.session() as session:
         service.choose(session, town.municipality, {"half_life_days": 90}, None)
+    service.refresh_pending(database)
     # the reading of 90 days before weighs half of the fresh one: (2·½ + 10)/1.5
     assert scores(database, "afval")[A].raw == pytest.approx((11 / 1.5 + 40) / 5, abs=1e-6)
 
