@@ -14,6 +14,8 @@ from wijkschouw.observations.models import Observation
 AREA = "BU99990101"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 READY = "#app[data-ready]"
+# What a busy machine may need; a test that passes does not wait for it.
+expect.set_options(timeout=30_000)
 
 
 KEPT = ("municipalities", "areas", "area_cells", "users", "teams", "team_members",

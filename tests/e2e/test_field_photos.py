@@ -242,7 +242,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def test_the_camera_in_the_page_needs_no_other_app(app: FieldApp, browser: Browser) -> None:
     app.context.grant_permissions(["camera", "geolocation"])
     app.page.locator("[data-photo=page]").click()
-    app.page.wait_for_function("document.querySelector('video')?.videoWidth > 0")
+    expect(app.page.locator("video")).not_to_have_js_property("videoWidth", 0)
     app.page.get_by_role("dialog").get_by_role("button", name="Foto nemen").click()
     use(app)
     expect(app.page.locator(".photos img")).to_be_visible()

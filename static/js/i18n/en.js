@@ -43,6 +43,7 @@ export default {
   'signin.other': 'Items of somebody else are waiting on this phone as well. You cannot see or send those.',
 
   'start.title': 'Survey',
+  'start.noRights': 'This account cannot record. Ask the administrator for the role of inspector.',
   'start.hello': 'Hello {name}',
   'start.resume': 'Resume round',
   'start.resumeBusy': 'You are on a round',
@@ -339,6 +340,9 @@ export default {
   'outcome.proces-verbaal-opgemaakt': 'Official report made',
   'outcome.niet-oplosbaar': 'Cannot be solved',
   'event.aanmaken': 'made',
+  'event.waarneming-toegevoegd': 'observation added',
+  'event.afgesplitst': 'split off',
+  'event.samengevoegd': 'merged',
   'event.toewijzen': 'assigned',
   'event.accepteren': 'accepted',
   'event.afhandelen': 'handled',

@@ -43,6 +43,7 @@ export default {
   'signin.other': 'Op dit toestel wachten ook items van een ander. Die kunt u niet zien en niet verzenden.',
 
   'start.title': 'Schouwen',
+  'start.noRights': 'Met dit account kunt u niet schouwen. Vraag de beheerder om de rol van inspecteur.',
   'start.hello': 'Dag {name}',
   'start.resume': 'Ronde hervatten',
   'start.resumeBusy': 'U bent bezig met een ronde',
@@ -339,6 +340,9 @@ export default {
   'outcome.proces-verbaal-opgemaakt': 'Proces-verbaal opgemaakt',
   'outcome.niet-oplosbaar': 'Niet oplosbaar',
   'event.aanmaken': 'aangemaakt',
+  'event.waarneming-toegevoegd': 'waarneming toegevoegd',
+  'event.afgesplitst': 'afgesplitst',
+  'event.samengevoegd': 'samengevoegd',
   'event.toewijzen': 'toegewezen',
   'event.accepteren': 'geaccepteerd',
   'event.afhandelen': 'afgehandeld',

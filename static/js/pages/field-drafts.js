@@ -10,21 +10,32 @@ export async function createDrafts(store) {
     return writing;
   };
 
+  /** Of many changes while one is being written only the last one needs to be. */
+  let waiting = null;
+  function persist() {
+    waiting ??= write(() => {
+      waiting = null;
+      return draft ? store.setDraft(draft) : store.clearDraft();
+    });
+    return waiting;
+  }
+
   return {
     /** Merge into the draft of the same thing; another thing replaces it. Durable when it resolves. */
     keep(patch) {
       const same = draft && draft.observationId === patch.observationId && draft.draftKey === patch.draftKey;
       draft = { ...(same ? draft : {}), ...patch };
-      const now = draft;
-      return write(() => store.setDraft(now));
+      return persist();
     },
     note: (observationId) => (draft?.observationId === observationId ? draft.note : undefined),
+    /** What was filled in of a form that is not saved yet. */
+    form: (draftKey) => (draft?.draftKey === draftKey ? draft.form ?? {} : {}),
     photos: (draftKey) => (draft?.draftKey === draftKey ? draft.photos ?? [] : []),
     /** The draft of an observation that was being completed, if any. */
     open: async () => (draft?.observationId ? draft : null),
     drop() {
       draft = null;
-      return write(() => store.clearDraft());
+      return persist();
     },
   };
 }

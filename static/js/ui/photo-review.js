@@ -24,12 +24,13 @@ export async function reviewPhoto(ctx, file, show) {
     const boxes = await askForBoxes(ctx, image);
     if (!boxes) return null;
     show.busy(true);
-    return await ctx.preparePhoto(file, boxes);
+    const photo = await ctx.preparePhoto(file, boxes);
+    show.busy(false);
+    return photo;
   } catch (error) {
     console.error(error);
     return fail(show, t(`photo.${reason(error)}`));
   } finally {
-    show.busy(false);
     URL.revokeObjectURL(url);
   }
 }

@@ -12,6 +12,7 @@ export async function startScreen(ctx) {
   const catalogue = ctx.catalogue.get();
   const round = ctx.round.get();
   const draft = await openDraft(ctx);
+  if (!mayRecord(user)) return noRights(ctx);
   const el = h('div.page', null,
     notices(ctx),
     draft ? draftCard(ctx, draft) : null,
@@ -19,6 +20,14 @@ export async function startScreen(ctx) {
     !round && catalogue ? looseSection(ctx, catalogue) : null,
     catalogue ? null : h('p.notice', null, icon('info'), h('span', null, t('observe.noCatalogue'))));
   return { title: t('start.title'), subtitle: t('start.hello', { name: user?.naam ?? '' }), el };
+}
+
+const RECORDERS = ['inspecteur', 'wijkmanager', 'boa'];
+const mayRecord = (user) => user.rollen.some((role) => RECORDERS.includes(role));
+
+function noRights(ctx) {
+  const { t } = ctx;
+  return { title: t('start.title'), el: h('div.page', null, h('p.notice', null, icon('info'), h('span', null, t('start.noRights')))) };
 }
 
 function resumeCard(ctx, round) {

@@ -105,7 +105,10 @@ function handleForm(ctx, task, category, problem) {
   const note = h('textarea', { id: noteId, rows: '3', maxlength: '2000', oninput: () => fill(warnings, personalWarnings(ctx, note.value)) });
   const photos = category?.sensitive ? null : photoChooser(ctx, { draftKey: task.id });
   const chosen = () => form.querySelector(`input[name="${group}"]:checked`)?.value;
-  const form = h('form.stack', { onsubmit: save },
+  const keepForm = () => ctx.drafts.keep({
+    draftKey: task.id, form: { outcome: chosen(), note: note.value, reference: reference.querySelector('input').value },
+  });
+  const form = h('form.stack', { onsubmit: save, oninput: keepForm },
     h('h2.section-title', null, t('tasks.handle')),
     h('fieldset.field', { onchange: () => { reference.hidden = chosen() !== 'proces-verbaal-opgemaakt'; } },
       h('legend', null, t('tasks.outcome')),
@@ -144,6 +147,14 @@ function handleForm(ctx, task, category, problem) {
     if (category?.handling.photo && !photos?.photos().length) return 'tasks.proofPhoto';
     if (!reference.hidden && !reference.querySelector('input').value.trim()) return 'tasks.proofReference';
     return null;
+  }
+  restore(ctx.drafts.form(task.id));
+  function restore({ outcome, note: text = '', reference: number = '' }) {
+    note.value = text;
+    reference.querySelector('input').value = number;
+    const radio = form.querySelector(`input[value="${outcome}"]`);
+    if (radio) radio.checked = true;
+    reference.hidden = outcome !== 'proces-verbaal-opgemaakt';
   }
   return form;
 }
