@@ -14,7 +14,8 @@ def _none_for_empty(value: Any) -> Any:
     return None if value == "" else value
 
 
-Code = Annotated[str | None, BeforeValidator(_none_for_empty), Field(max_length=60)]
+Text = Annotated[str, Field(max_length=60)]
+Code = Annotated[Text | None, BeforeValidator(_none_for_empty)]
 Day = Annotated[date | None, BeforeValidator(_none_for_empty)]
 Whom = Annotated[UUID | None, BeforeValidator(_none_for_empty)]
 YesNo = Annotated[Literal["ja", "nee"] | None, BeforeValidator(_none_for_empty)]
