@@ -6,7 +6,6 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from wijkschouw.areas.rules import (
-    MISSING_FROM,
     AreaRow,
     AreasError,
     Level,
@@ -130,5 +129,5 @@ def _count(fields: Mapping[str, Any], names: Iterable[str]) -> int | None:
         number = float(value)
     except (TypeError, ValueError):
         return None
-    # A comparison with NaN is false, so what is no number ends up as missing.
-    return round(number) if 0 <= number < 10**9 and number > MISSING_FROM else None
+    # -99990 and below mean "unknown" or "secret"; NaN is in no range, so it is missing too.
+    return round(number) if 0 <= number < 10**9 else None

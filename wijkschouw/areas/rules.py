@@ -14,8 +14,6 @@ from shapely.geometry.base import BaseGeometry
 
 from wijkschouw import geo
 
-# Statistics Netherlands writes -99990 to -99999 for "unknown", "secret" and "not applicable".
-MISSING_FROM = -99990
 # A repair that changes the area by more than this share has guessed, not repaired.
 SAFE_REPAIR = 0.01
 

@@ -97,6 +97,16 @@ def test_official_wijken_replace_derived_ones_and_are_not_replaced_by_them(sessi
     assert [wijk.name for wijk, _ in service.area_tree(session, TOWN)] == ["De Wijk 1", "De Wijk 2"]
 
 
+def test_a_moved_buurt_moves_no_wijk_that_has_an_outline_of_its_own(session, town_file, tmp_path):
+    load(session, town_file)
+    official = made.wijk(1)
+    official["geometry"] = made.buurt(0, made.square(0, 0).buffer(0.01))["geometry"]
+    load(session, made.write_geojson(tmp_path / "w.geojson", [official, made.wijk(2)]))
+    features = [made.buurt(0), made.buurt(1, made.square(2, 0)), made.buurt(2), made.buurt(3)]
+    report = load(session, made.write_geojson(town_file, features))
+    assert codes(report.changed) == ["BU77770102"]
+
+
 def test_a_wijk_in_use_is_not_withdrawn_by_a_file_that_misses_it(session, town_file, tmp_path):
     load(session, town_file)
     wijken = made.write_geojson(tmp_path / "w.geojson", [made.wijk(1)])
