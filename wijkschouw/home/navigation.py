@@ -39,7 +39,6 @@ MENU = (
     Entry(_l("Waarnemingen"), "eye", "office.list_page"),
     Entry(_l("Taken"), "task", "tasks.list_page"),
     Entry(_l("Rondes"), "round", "rounds.list_page"),
-    Entry(_l("Rondes"), "round", "rounds.list_page"),
     Entry(_l("Rapporten"), "chart", "reports.list_page"),
     Entry(_l("Inzet"), "clock", "oversight.effort_page"),
     Entry(_l("Beheer"), "settings", "accounts.users_page", "/beheer"),

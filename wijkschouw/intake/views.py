@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 from flask import Blueprint, Response, request
+from flask.blueprints import BlueprintSetupState
 
 from wijkschouw import errors
 from wijkschouw.errors import FieldError
@@ -36,6 +37,13 @@ blueprint = Blueprint("intake", __name__)
 GEOJSON = "application/geo+json"
 MAX_OBSERVATION_BYTES = 64 * 1024
 MAX_ROUND_BYTES = 4 * 1024 * 1024
+
+
+@blueprint.record_once
+def check_store(state: BlueprintSetupState) -> None:
+    """A photo store that can't be used is told at the start, not with the first photo."""
+    FileStore.from_setting(state.app.extensions["config"].photo_store)
+
 
 # --- observations ------------------------------------------------------------------------------
 

@@ -2,14 +2,22 @@
 
 import hashlib
 import io
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from PIL import Image
 from sqlmodel import select
+from werkzeug.serving import make_server
 
+from config import ConfigError
 from tests.factories import capture
 from tests.factories.town import add_user
+from wijkschouw.accounts import access
+from wijkschouw.app import create_app
 from wijkschouw.db import Database
 from wijkschouw.observations.models import Observation
 from wijkschouw.photos import deriving
@@ -294,3 +302,60 @@ def test_a_photo_for_a_sensitive_category_cannot_be_announced(signed_in, town, d
     assert answer.json["errors"][0]["code"] == "foto-niet-toegestaan"
     with database.session() as session:
         assert session.exec(select(Observation.id)).all() == []
+
+
+def test_a_store_that_is_not_supported_is_told_at_the_start(app_config):
+    for setting in ("s3:bucket", "ftp:somewhere", "file:"):
+        with pytest.raises(ConfigError, match="WIJKSCHOUW_PHOTO_STORE"):
+            create_app(replace(app_config, photo_store=setting))
+
+
+def test_a_cut_upload_leaves_nothing_behind_and_the_next_one_is_taken(
+    app, signed_in, town, app_config, database
+):
+    client, data = signed_in("inspecteur"), capture.picture(800, 600, quality=95)
+    item, (photo,) = announce(client, town, data)
+    with database.session() as session:
+        token = access.create_token(session, town.users["inspecteur"], "test")
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        for part in (0, 1, len(data) // 2, len(data) - 1):
+            with socket.create_connection(("127.0.0.1", server.server_port), timeout=20) as line:
+                head = (
+                    f"PUT /api/v1/fotos/{photo} HTTP/1.1\r\nHost: localhost\r\n"
+                    f"Authorization: Bearer {token}\r\nContent-Length: {len(data)}\r\n"
+                    f"Content-Digest: {capture.digest_header(data)['Content-Digest']}\r\n\r\n"
+                )
+                line.sendall(head.encode() + data[:part])
+                line.shutdown(socket.SHUT_WR)
+                line.recv(1000)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert files(app_config) == []
+    assert send(client, photo, data).status_code == 201
+    assert client.get(f"/api/v1/waarnemingen/{item}").json["properties"]["volledig"] is True
+
+
+def test_two_last_photos_at_the_same_moment_complete_their_observation(app, signed_in, town):
+    pictures = [capture.picture(60 + n, 50) for n in range(6)]
+    clients = [signed_in("inspecteur") for _ in pictures]
+    item, ids = announce(clients[0], town, *pictures)
+    with ThreadPoolExecutor(len(ids)) as pool:
+        answers = list(pool.map(send, clients, ids, pictures))
+    assert [answer.status_code for answer in answers] == [201] * 6
+    whole = clients[0].get(f"/api/v1/waarnemingen/{item}").json["properties"]
+    assert whole["volledig"] is True
+
+
+def test_the_same_photo_from_eight_tabs_is_stored_once(app, signed_in, town, app_config):
+    data = capture.picture()
+    clients = [signed_in("inspecteur") for _ in range(8)]
+    _, (photo,) = announce(clients[0], town, data)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda client: send(client, photo, data).status_code, clients))
+    assert sorted(answers) == [200] * 7 + [201]
+    assert len(files(app_config)) == 1
