@@ -22,7 +22,6 @@ from uuid import UUID
 
 from geoalchemy2.shape import from_shape
 from shapely import MultiPolygon, box
-from shapely.ops import transform
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -168,7 +167,7 @@ def add_area(
     wijk: str,
     bounds: tuple[int, int, int, int],
 ) -> None:
-    shape = transform(lambda x, y: geo.to_wgs84(x, y), box(*bounds))
+    shape = geo.reproject(box(*bounds), geo.RD, geo.WGS84)
     session.add(
         Area(
             municipality=municipality,

@@ -28,7 +28,7 @@ from wijkschouw.liveability.models import Score
 from wijkschouw.liveability.pagequeries import AreaPhoto, AreaReading
 from wijkschouw.tasks.rules import OPEN, State
 
-READINGS = 200
+READINGS = 100
 PHOTOS = 12
 QUARTERS = 12
 
