@@ -122,9 +122,9 @@ def _add_findings(
         session, municipality, [b.code for b in members], start, end
     )
     content.rounds_summary = (
-        f"Er zijn {rounds} rondes gelopen door {people} inspecteurs."
-        if rounds
-        else "Er zijn in deze periode geen rondes gelopen."
+        f"Rondes in deze periode: {rounds}, door {people} verschillende inspecteurs."
+        if rounds > 1
+        else f"Rondes in deze periode: {rounds}."
     )
     today = utc_now().astimezone(LOCAL).date()
     tasks = queries.task_counts(session, municipality, wijk.code, start, end, today)

@@ -82,7 +82,7 @@ def decimal(value: float | None, digits: int = 1) -> str:
 
 def percent(share: float) -> str:
     """A share of 0–1 as 35 %."""
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}\u00a0%"
 
 
 def change(before: float | None, now: float | None) -> str:
@@ -116,7 +116,7 @@ def summary_of(wijk: str, period: str, total: Figure, buurten: Mapping[str, Figu
     known = {name: f for name, f in buurten.items() if f.grade and f.score is not None}
     text = (
         f"{wijk} krijgt in het {period_words(period)} een {decimal(total.score)} "
-        f"({total.words}); met 95 % zekerheid ligt het cijfer tussen {decimal(total.low)} en "
+        f"({total.words}); met 95\u00a0% zekerheid ligt het cijfer tussen {decimal(total.low)} en "
         f"{decimal(total.high)}."
     )
     if len(known) > 1:
@@ -148,11 +148,12 @@ class TaskCounts:
 
     def words(self) -> str:
         """One sentence."""
-        text = f"Er staan {self.open} taken open"
+        text = "Er staat 1 taak open" if self.open == 1 else f"Er staan {self.open} taken open"
         text += f", waarvan {self.late} over de termijn." if self.late else "."
         if self.done:
             share = percent(self.in_time / self.done)
-            text += f" In deze periode zijn {self.done} taken afgehandeld, {share} op tijd."
+            what = "is 1 taak" if self.done == 1 else f"zijn {self.done} taken"
+            text += f" In deze periode {what} afgehandeld, {share} op tijd."
         return text
 
 

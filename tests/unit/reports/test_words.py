@@ -13,12 +13,12 @@ BAD = Figure(4.2, 3.0, 5.4, "onvoldoende", 0.2, 12, 60, 14.0, before=4.2)
 
 def test_a_row_reads_as_a_dutch_table() -> None:
     assert GOOD.row("Noord") == [
-        "Noord", "7,3", "6,9 – 7,8", "ruim voldoende", "34 %", "+0,3",
+        "Noord", "7,3", "6,9 – 7,8", "ruim voldoende", "34\u00a0%", "+0,3",
     ]  # fmt: skip
 
 
 def test_what_was_not_seen_has_dashes_and_says_so() -> None:
-    assert Figure().row("Eiland") == ["Eiland", "–", "–", "te weinig gezien", "0 %", "–"]
+    assert Figure().row("Eiland") == ["Eiland", "–", "–", "te weinig gezien", "0\u00a0%", "–"]
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,12 @@ def test_without_a_score_the_summary_claims_nothing() -> None:
 def test_tasks_are_told_in_a_sentence() -> None:
     assert TaskCounts(4, 1, 10, 9).words() == (
         "Er staan 4 taken open, waarvan 1 over de termijn. "
-        "In deze periode zijn 10 taken afgehandeld, 90 % op tijd."
+        "In deze periode zijn 10 taken afgehandeld, 90\u00a0% op tijd."
     )
     assert TaskCounts(4, 0, 0, 0).words() == "Er staan 4 taken open."
+    assert TaskCounts(1, 0, 1, 1).words() == (
+        "Er staat 1 taak open. In deze periode is 1 taak afgehandeld, 100\u00a0% op tijd."
+    )
 
 
 def test_a_monthly_report_is_about_the_quarter_of_the_month_before() -> None:
