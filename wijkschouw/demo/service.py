@@ -43,7 +43,7 @@ from wijkschouw.tasks.schemas import TaskIn
 
 PASSWORD = "voorbeeldstad-demo"  # noqa: S105 - known on purpose; a production start refuses it
 DEVICE = "voorbeeld"
-MAX_PICTURES = 60
+MAX_PICTURES = 40
 T = TypeVar("T")
 Item = dict[str, Any]
 
