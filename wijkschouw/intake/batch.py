@@ -75,7 +75,8 @@ class Receiver:
                 continue
             by_kind[item.kind].append(item)
         self._observations(by_kind[Kind.OBSERVATION])
-        for item in by_kind[Kind.ROUND]:
+        # In one order for everybody, so that two batches never wait for each other.
+        for item in sorted(by_kind[Kind.ROUND], key=lambda item: item.id):
             self._alone(item, self._round)
         self._perceptions(by_kind[Kind.PERCEPTION])
         for item in by_kind[Kind.EVENT]:

@@ -296,4 +296,5 @@ def _write(
     if not queries.update_version(session, row, values):
         raise errors.stale()
     queries.insert_change(session, entry)
+    accounts.audit(session, row.municipality, user.id, f"waarneming-{kind}", f"waarneming:{row.id}")
     session.refresh(row)

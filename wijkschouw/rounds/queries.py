@@ -65,19 +65,17 @@ def replace_cells(
 # --- reading -----------------------------------------------------------------------------------
 
 
-def cells_of(
-    session: Session, municipality: str, ids: Iterable[UUID]
-) -> dict[UUID, list[RoundCell]]:
-    """The cells that rounds saw, by round."""
-    found: dict[UUID, list[RoundCell]] = {}
-    wanted = list(ids)
+def cells_of(session: Session, municipality: str, ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The cells that rounds saw, by round; one of two buurten once."""
+    found: dict[UUID, list[str]] = {}
     rows = session.exec(
-        select(RoundCell)
-        .where(RoundCell.municipality == municipality, col(RoundCell.round_id).in_(wanted))
+        select(RoundCell.round_id, RoundCell.cell)
+        .where(RoundCell.municipality == municipality, col(RoundCell.round_id).in_(list(ids)))
+        .distinct()
         .order_by(col(RoundCell.cell))
     )
-    for row in rows:
-        found.setdefault(row.round_id, []).append(row)
+    for round_id, cell in rows:
+        found.setdefault(round_id, []).append(cell)
     return found
 
 

@@ -55,7 +55,7 @@ def tell(session: Session, user: User, rows: Sequence[Round]) -> list[Told]:
     names = accounts.names_of(session, user.municipality, others) | {user.id: user.name}
     told = []
     for row in rows:
-        cells = sorted({cell.cell for cell in seen.get(row.id, [])})
+        cells = seen.get(row.id, [])
         in_area = _cells_in(session, row)
         share = _share(cells, in_area)
         told.append(Told(row, cells, share, names.get(row.inspector_id)))
