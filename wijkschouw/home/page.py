@@ -6,13 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, request, url_for
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user as visitor
 
 from wijkschouw.accounts.rules import Role, roles_of
 from wijkschouw.home import navigation, service
 from wijkschouw.home.navigation import Entry, Link
+from wijkschouw.home.service import Branch
 from wijkschouw.web import get_session
 
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
@@ -34,6 +35,8 @@ def tools() -> dict[str, Any]:
         "role_name": role_name,
         "role_help": role_help,
         "action_name": action_name,
+        "area_choices": area_choices,
+        "area_summary": area_summary,
         "has_role": lambda *roles: visitor.is_authenticated and bool(roles_of(visitor) & {*roles}),
     }
 
@@ -64,6 +67,19 @@ def _municipality_name() -> str:
     if not visitor.is_authenticated:
         return ""
     return service.municipality_name(get_session(), visitor.municipality)
+
+
+def area_choices() -> list[Branch]:
+    """The wijken of the visitor's municipality with their buurten, to choose from."""
+    return service.area_choices(get_session(), visitor.municipality)
+
+
+def area_summary(chosen: list[str]) -> str:
+    """How many areas are chosen, in words."""
+    number = sum(not code.startswith("GM") for code in chosen)
+    if not number:
+        return str(_("Hele gemeente"))
+    return str(ngettext("%(num)s gebied gekozen", "%(num)s gebieden gekozen", number))
 
 
 # --- words -------------------------------------------------------------------------------------

@@ -117,6 +117,28 @@ def _quiet(code: str, name: str, wijk: str, cells: int, score: Score | None) -> 
     return QuietArea(code, name, wijk, min(1.0, seen / cells) if cells else 0.0, seen, cells)
 
 
+@dataclass(frozen=True)
+class Branch:
+    """An area to choose; ``buurten`` are those of a wijk."""
+
+    code: str
+    name: str
+    buurten: tuple["Branch", ...] = ()
+
+
+def area_choices(session: Session, municipality: str) -> list[Branch]:
+    """The wijken with their buurten, by name."""
+    branches = [
+        Branch(
+            tree.wijk.code,
+            tree.wijk.name,
+            tuple(sorted((Branch(b.code, b.name) for b in tree.buurten), key=lambda b: b.name)),
+        )
+        for tree in areas.area_tree(session, municipality)
+    ]
+    return sorted(branches, key=lambda branch: branch.name)
+
+
 def municipality_name(session: Session, code: str) -> str:
     """The name of a municipality, or its code."""
     found = session.get(Municipality, code)

@@ -230,3 +230,21 @@ def test_a_token_is_withdrawn_on_the_persons_page(
     assert action is not None
     assert beheerder.post(action[1]).status_code == 303
     assert "ingetrokken op" in beheerder.get(path).text
+
+
+def test_areas_are_chosen_by_name_and_several_at_once(
+    beheerder: FlaskClient, database: Database, town: Town
+) -> None:
+    path = f"/beheer/gebruikers/{town.users['wijkmanager'].id}"
+    page = beheerder.get(path).text
+    assert "Hele gemeente" in page
+    assert 'value="WK999902"' in page
+    assert 'value="BU99990101"' in page
+    form = {"naam": "Wil", "rollen": ["wijkmanager"], "gebieden": ["WK999902", "BU99990101"]}
+    assert beheerder.post(path, data=form).status_code == 303
+    user = find(database, "wijkmanager@voorbeeldstad.example")
+    assert user is not None
+    assert user.areas == ["BU99990101", "WK999902"]
+    page = beheerder.get(path).text
+    assert "2 gebieden gekozen" in page
+    assert re.search(r'value="BU99990101" checked', page)

@@ -123,7 +123,7 @@ def _fields() -> dict[str, object]:
         "email": form.get("email", ""),
         "naam": form.get("naam", ""),
         "rollen": form.getlist("rollen"),
-        "gebieden": form.get("gebieden", "").replace(",", " ").upper().split(),
+        "gebieden": " ".join(form.getlist("gebieden")).replace(",", " ").upper().split(),
         "teams": form.getlist("teams"),
         "gevoelig": "gevoelig" in form,
     }
