@@ -191,7 +191,7 @@ def write_huge(path: Path) -> None:
         ("stuk.jpg", write_corrupt, "beschadigd"),
         ("film.mp4", write_video, "Dit is een film"),
         ("groot.jpg", write_huge, "te groot"),
-        ("tekst.jpg", lambda path: path.write_text("geen foto"), "kan niet als foto"),
+        ("tekst.txt", lambda path: path.write_text("geen foto"), "kan niet als foto"),
     ],
 )
 def test_what_is_no_usable_photo_is_refused_in_words_and_costs_nothing(

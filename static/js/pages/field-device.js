@@ -22,6 +22,7 @@ export function createDevice(ctx) {
   let keepFresh = null;
   let awake = null;
   let doubtful = null;
+  let last = null;
   let update = null;
   let installPrompt = null;
   const photos = createPhotoMaker();
@@ -49,6 +50,7 @@ export function createDevice(ctx) {
     }
     doubtful = null;
     const now = { ...fix, status: 'ok', source: 'gps' };
+    last = now;
     place.replace(now);
     for (const listener of listeners) listener(now);
   }
@@ -119,6 +121,7 @@ export function createDevice(ctx) {
       place,
       startPosition,
       freshPlace,
+      lastPlace: () => last,
       /** The place now, asked for when it is not known. @returns {Promise<object|null>} */
       async askPlace() {
         startPosition();

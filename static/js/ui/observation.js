@@ -40,11 +40,12 @@ export async function levelScreen(ctx, { theme: code, category: categoryCode }) 
 
   async function save(level, button) {
     fill(problem);
-    capture.place ??= await pickPlace(ctx, { intro: t('observe.placeNeeded') });
-    if (!capture.place) return;
     lock(picker, true);
     button.classList.add('busy');
     try {
+      await capture.asked;
+      capture.place ??= await pickPlace(ctx, { intro: t('observe.placeNeeded') });
+      if (!capture.place) return;
       const observation = buildObservation(ctx, { theme, category, level, capture, catalogue });
       await ctx.saveObservation(observation);
       ctx.capture.done();

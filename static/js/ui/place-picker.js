@@ -13,7 +13,7 @@ import { distance } from './geo.js';
 export async function pickPlace(ctx, { start, intro } = {}) {
   const { t } = ctx;
   const here = ctx.place.get();
-  const known = start ?? (here.lon !== undefined ? here : null) ?? ctx.areaMiddle();
+  const known = start ?? (here.lon !== undefined ? here : null) ?? ctx.lastPlace() ?? ctx.areaMiddle();
   const holder = h('div.place-map');
   const away = h('p.muted', { role: 'status' });
   const dialog = openDialog({

@@ -90,14 +90,13 @@ test('place and time are those of the tap on the theme', () => {
   captures.start('afval');
   place = { lon: 2 };
   now = '10:05';
-  assert.deepEqual(captures.take('afval'), { theme: 'afval', at: '10:00', place: { lon: 1 } });
+  assert.deepEqual(captures.take('afval'), { theme: 'afval', at: '10:00', place: { lon: 1 }, asked: null });
 });
 
 test('a place that was not known at the tap is asked for and follows', async () => {
   const captures = createCapture({ freshPlace: () => null, askPlace: async () => ({ lon: 3 }), now: () => '10:00' });
   captures.start('afval');
-  await Promise.resolve();
-  await Promise.resolve();
+  await captures.take('afval').asked;
   assert.deepEqual(captures.take('afval').place, { lon: 3 });
 });
 
