@@ -17,6 +17,7 @@ from wijkschouw.observations.models import Observation
 from wijkschouw.observations.presenting import etag_of, utc_text, version_of
 from wijkschouw.observations.schemas import ChangeIn, WithdrawalIn
 from wijkschouw.perceptions.schemas import present as present_perception
+from wijkschouw.personal_data import warnings_for
 from wijkschouw.photos import service as photos
 from wijkschouw.photos.models import Photo
 from wijkschouw.photos.rules import MAX_BYTES, Format
@@ -49,7 +50,10 @@ def check_store(state: BlueprintSetupState) -> None:
 
 
 def _observation(row: Observation, status: int = 200) -> Response:
+    """An observation that was written; ``waarschuwingen`` when its note seems to name a person."""
     (content,) = observations.as_features(get_session(), current_user(), [row])
+    if found := warnings_for(row.note):
+        content |= {"waarschuwingen": found}
     return json_answer(content, status, etag=etag_of(row), mimetype=GEOJSON)
 
 
