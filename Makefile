@@ -95,8 +95,13 @@ format: $(BIN)/.test ## put the code into shape
 bench: setup-test ## measure: prints a table for both databases
 	@$(BIN)/python -m benchmarks
 
-chaos: setup-test ## the field app against a network and a server that fail (SEED=… repeats a run)
-	@$(BIN)/python -m pytest tests/e2e/chaos -x
+EPISODES ?= 1000
+FIRST ?= 1
+DATABASE ?= both
+JOBS ?= 2
+chaos: setup-test ## a failing network and server, long (EPISODES=1000 FIRST=1 DATABASE=both JOBS=2)
+	@$(BIN)/python -m tests.e2e.chaos --episodes $(EPISODES) --first $(FIRST) --database $(DATABASE) \
+		--jobs $(JOBS)
 
 docs: $(BIN)/.test ## the reference pages that are made from the code (docs/routes.md, docs/commands.md)
 	@$(BIN)/python -m tests.reference

@@ -8,8 +8,8 @@ from wijkschouw.liveability import models as liveability
 from wijkschouw.observations import models as observations
 from wijkschouw.perceptions import models as perceptions
 from wijkschouw.photos import models as photos
-from wijkschouw.reports import models as reports
 from wijkschouw.privacy import models as privacy
+from wijkschouw.reports import models as reports
 from wijkschouw.rounds import models as rounds
 from wijkschouw.tasks import models as tasks
 

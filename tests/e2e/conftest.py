@@ -1,7 +1,6 @@
 """The real app in a real browser: `wijkschouw serve` on both databases, Debian's Chromium."""
 
 import fcntl
-import os
 import shutil
 import subprocess
 import sysconfig
@@ -12,18 +11,10 @@ from typing import Any
 import pytest
 
 from tests.databases import KINDS
+from tests.e2e.browser import CHROMIUM, chromium_arguments
 from tests.e2e.server import ROOT, Server
 from tests.factories.town import Town, make_town
 
-# Debian's Chromium; on other systems the one on the PATH.
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (path := shutil.which(name))
-    ),
-    "/usr/bin/chromium",
-)
 # What a busy machine may need; a test that fails waits this long, one that passes does not.
 PATIENCE_MS = 30_000
 
@@ -31,11 +22,11 @@ PATIENCE_MS = 30_000
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium; as root it needs --no-sandbox, and no calls to its maker."""
-    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync",
-                 "--no-first-run", "--disable-gpu", "--disable-quic"]  # fmt: skip
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": chromium_arguments(),
+    }
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlmodel import select
 
+import wijkschouw.tables  # noqa: F401 - all tables are known to metadata
 from tests.e2e.server import ROOT, Server, wait_until
 from tests.factories.town import PASSWORD
-import wijkschouw.tables  # noqa: F401 - all tables are known to metadata
 from wijkschouw.db import metadata
 from wijkschouw.observations.models import Observation
 

@@ -1,4 +1,4 @@
-"""The map of the field app: with tiles of our own address, fetched beforehand, or on plain ground."""
+"""The map of the field app: tiles of our own address, fetched beforehand, or plain ground."""
 
 import base64
 import re
@@ -122,9 +122,7 @@ def test_the_cells_are_told_in_words_as_well(app: FieldApp, town: Town) -> None:
     expect(app.page.locator(".round-cells li").first).to_contain_text(re.compile(r"E\d{4}N\d{4}"))
 
 
-def test_the_place_is_moved_under_the_cross_with_the_arrow_keys(
-    app: FieldApp, town: Town
-) -> None:
+def test_the_place_is_moved_under_the_cross_with_the_arrow_keys(app: FieldApp, town: Town) -> None:
     app.open().sign_in()
     app.begin_round()
     app.wait_for_position()

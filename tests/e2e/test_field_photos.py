@@ -38,10 +38,12 @@ async () => {
       return Math.max(...reds) - Math.min(...reds);
     };
     return {
-      id, width: image.width, height: image.height, middle: spread(0.5, 0.5), corner: spread(0.1, 0.1),
+      id, width: image.width, height: image.height,
+      middle: spread(0.5, 0.5), corner: spread(0.1, 0.1),
       start: [...new Uint8Array(bytes.slice(0, 3))],
       exif: new TextDecoder('latin1').decode(bytes.slice(0, 4000)).includes('Exif'),
-      sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+      sha256: [...new Uint8Array(digest)]
+        .map((byte) => byte.toString(16).padStart(2, '0')).join(''),
     };
   }));
 }
@@ -135,7 +137,8 @@ def test_a_box_is_placed_moved_and_removed_with_the_keyboard(app: FieldApp, tmp_
     app.page.keyboard.press("ArrowRight")
     app.page.keyboard.press("Shift+ArrowDown")
     after = box.bounding_box()
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert after["x"] > before["x"]
     assert after["height"] > before["height"]
     app.page.keyboard.press("Delete")
@@ -252,7 +255,9 @@ def test_the_camera_in_the_page_needs_no_other_app(app: FieldApp, browser: Brows
 PHONE_FULL = """
 const put = IDBObjectStore.prototype.put;
 IDBObjectStore.prototype.put = function (...values) {
-  if (globalThis.storageIsFull && this.name === 'photos') throw new DOMException('', 'QuotaExceededError');
+  if (globalThis.storageIsFull && this.name === 'photos') {
+    throw new DOMException('', 'QuotaExceededError');
+  }
   return put.apply(this, values);
 };
 """
@@ -264,7 +269,9 @@ def test_a_photo_that_does_not_fit_costs_neither_observation_nor_form(
     app.page.evaluate(PHONE_FULL + "globalThis.storageIsFull = true;")
     choose(app, chequered(tmp_path / "foto.jpg"))
     use(app)
-    expect(app.page.locator(".page > div > .notice-negative")).to_contain_text("opslag van dit toestel is vol")
+    expect(app.page.locator(".page > div > .notice-negative")).to_contain_text(
+        "opslag van dit toestel is vol"
+    )
     expect(app.page.locator(".photos img")).to_have_count(0)
     app.done()
     assert len(app.wait_for_observations(1)) == 1

@@ -410,7 +410,8 @@ def make_task(server: Server, town: Town) -> Task:
         )  # fmt: skip
         session.add(task)
         session.flush()
-        session.add(TaskObservation(municipality=town.municipality, task_id=task.id, observation_id=seen.id))  # fmt: skip
+        link = {"municipality": town.municipality, "task_id": task.id, "observation_id": seen.id}
+        session.add(TaskObservation(**link))
         session.commit()
         return task
 
@@ -461,9 +462,14 @@ def test_the_language_can_be_switched_and_is_remembered(app: FieldApp) -> None:
 
 
 SCREENS = (
-    "#/", "#/voorbereiden/los/BU99990101/avondronde", "#/wachtrij", "#/taken", "#/taken?beeld=kaart",
-    "#/instellingen", "#/inloggen",
-)  # fmt: skip
+    "#/",
+    "#/voorbereiden/los/BU99990101/avondronde",
+    "#/wachtrij",
+    "#/taken",
+    "#/taken?beeld=kaart",
+    "#/instellingen",
+    "#/inloggen",
+)
 ROUND_SCREENS = ("#/ronde", "#/waarneming/afval", "#/waarneming/afval/zwerfafval",
                  "#/waarneming/overlast/intimidatie", "#/beleving", "#/afronden")  # fmt: skip
 

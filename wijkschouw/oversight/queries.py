@@ -24,7 +24,10 @@ def cell_visits(
     drawn = case((col(RoundCell.drawn).is_(True), 1), else_=0)
     rows = session.execute(
         select(
-            RoundCell.area_code, func.count(), func.count(distinct(col(RoundCell.cell))), func.sum(drawn)
+            RoundCell.area_code,
+            func.count(),
+            func.count(distinct(col(RoundCell.cell))),
+            func.sum(drawn),
         )
         .where(
             col(RoundCell.municipality) == municipality,

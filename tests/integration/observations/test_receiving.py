@@ -193,8 +193,9 @@ def test_all_that_is_wrong_is_told_at_once(signed_in, town):
 def test_a_coordinate_that_is_no_number_answers_400(signed_in, town, text):
     content = capture.observation(town)
     body = (
-        '{"type":"Feature","geometry":{"type":"Point","coordinates":[%s,52.3]},"properties":{}}'
-        % text
+        '{"type":"Feature","geometry":{"type":"Point","coordinates":['
+        + text
+        + ',52.3]},"properties":{}}'
     )
     answer = signed_in("inspecteur").put(
         f"{HERE}/{content['id']}", data=body, content_type="application/json"

@@ -76,7 +76,8 @@ def test_a_correction_is_visible_with_its_reason(
 
 def test_nothing_corrected_is_said(signed_in: SignIn) -> None:
     assert (
-        "Er is niets verbeterd of ingetrokken" in signed_in("controleur").get("/inzet/verbeteringen").text
+        "Er is niets verbeterd of ingetrokken"
+        in signed_in("controleur").get("/inzet/verbeteringen").text
     )
 
 
