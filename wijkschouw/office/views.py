@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from wijkschouw import errors, shapes
@@ -25,6 +26,8 @@ from wijkschouw.web import current_user, dump, get_session, json_answer, parse_q
 
 blueprint = Blueprint("office", __name__)
 
+# What the observations' service says of a form; here to get into the catalogues of translations.
+SAID = (_l("Geef een reden."), _l("Deze categorie staat niet bij dit thema in de catalogus."))
 PAGE = 50
 MAP_POINTS = 2000
 LEVELS = ("A+", "A", "B", "C", "D")
@@ -246,7 +249,7 @@ def _again(observation_id: UUID, form: dict[str, str], problem: Problem) -> tupl
     if problem.kind not in (errors.BAD_INPUT, errors.STALE):
         raise problem
     get_session().rollback()
-    wrong = {e.location.split("/")[-1]: e.detail for e in problem.errors}
+    wrong = {e.location.split("/")[-1]: _(e.detail) for e in problem.errors}
     if not wrong:
         wrong = {
             "versie": _("Iemand heeft deze waarneming intussen gewijzigd. Kijk wat er nu staat.")

@@ -64,6 +64,27 @@ OUTCOMES: Mapping[str, str] = {
 }
 SOON_DAYS = 2
 
+# What the rules say of a step that is not whole. Pure code knows no languages, so the texts stand
+# here once more to get into the catalogues; a test compares the two.
+SAID = (
+    _l("Kies hoe de taak is afgehandeld."),
+    _l("Deze categorie vraagt een foto bij het afhandelen."),
+    _l("Deze categorie vraagt een toelichting bij het afhandelen."),
+    _l("Alleen bij afhandelen hoort een uitkomst."),
+    _l("Kies een team of een persoon."),
+    _l("Noem de organisatie waar de taak heen gaat."),
+    _l("Schrijf waarom de taak vervalt."),
+    _l("Alleen bij doorzetten en afhandelen hoort een referentie."),
+    _l("Bij deze categorie hoort geen foto."),
+    _l("Dit team of deze persoon is er niet."),
+    _l("Dit team is er niet."),
+    _l("Kies een deel van de waarnemingen van deze taak."),
+    _l("Kies een andere taak om samen te voegen."),
+    _l("Gebruik geen stuurtekens."),
+    _l("Dit is geen JPEG, PNG, WebP of HEIC."),
+    _l("Een foto mag ten hoogste 15 MB zijn."),
+)
+
 
 def due_text(due: str | None, late: bool = False) -> str:
     """A deadline in words: ``vandaag``, ``nog 3 dagen``, ``2 dagen te laat``."""

@@ -66,7 +66,7 @@ def make() -> AnyResponse | tuple[str, int]:
         if not problem.errors or any("waarnemingen" in e.location for e in problem.errors):
             raise
         get_session().rollback()
-        wrong = {e.location.removeprefix("#/").split("/")[0]: e.detail for e in problem.errors}
+        wrong = {e.location.removeprefix("#/").split("/")[0]: _(e.detail) for e in problem.errors}
         return _new_page(ids, form, wrong), problem.kind.status
     flash(_("De taak is gemaakt."), "ok")
     return redirect(url_for("tasks.show_page", task_id=task_id), 303)
@@ -119,5 +119,5 @@ def _back(task_id: UUID, problem: Problem) -> AnyResponse:
     if problem.kind not in (errors.BAD_INPUT, errors.CONFLICT):
         raise problem
     get_session().rollback()
-    flash(problem.errors[0].detail if problem.errors else problem.detail, "fout")
+    flash(_(problem.errors[0].detail if problem.errors else problem.detail), "fout")
     return redirect(url_for("tasks.show_page", task_id=task_id), 303)

@@ -229,9 +229,9 @@ def _keep_photos(files: list[tuple[UUID, photos.Checked]], now: datetime) -> Non
 def _wrong(problem: Problem) -> dict[str, str]:
     """What is wrong by field of the form; what has no field belongs to the whole."""
     if not problem.errors:
-        return {"soort": str(problem)}
+        return {"soort": _(str(problem))}
     wrong: dict[str, str] = {}
     for error in problem.errors:
         name = error.location.removeprefix("#/").split("/")[0]
-        wrong.setdefault(name, error.detail)
+        wrong.setdefault(name, _(error.detail))
     return wrong
