@@ -82,11 +82,16 @@ def test_something_else_than_features_is_refused(serve, body):
 
 
 def test_pages_that_go_round_in_circles_are_noticed(serve):
-    url = serve(
-        lambda path: answer([made.buurt(0)], links=[{"rel": "next", "href": path}]),
-    )
+    asked = []
+
+    def same_page(path):
+        asked.append(path)
+        return answer([made.buurt(0)], links=[{"rel": "next", "href": path}])
+
+    url = serve(same_page)
     with pytest.raises(AreasError, match="circles"):
         ogc_api.read_url(f"{url}/collections/buurten/items?f=json")
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(
