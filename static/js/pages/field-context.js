@@ -24,6 +24,8 @@ import { applyLook, saveFile, shareOrCopy, watchUntilGone } from './field-browse
 const USER = 'ik';
 const HOLD_MS = 5 * 60_000;
 const DAY = 86_400_000;
+/** Plans and tasks are asked for again when the app comes back after this long. */
+const ASK_AGAIN_MS = 5 * 60_000;
 /** How long the receipts of what was received stay on the phone. */
 const KEEP_DAYS = 60;
 
@@ -65,6 +67,8 @@ export async function createContext() {
 
   const outbox = createOutbox({ store, api, getUser: () => session.get().user, onChange: () => showState() });
 
+  let asked = 0;
+
   function speak(language) {
     ctx.t = createTranslator(language);
     document.documentElement.lang = ctx.t.lang;
@@ -89,6 +93,7 @@ export async function createContext() {
   }
 
   async function identify(ask = api.me) {
+    asked = Date.now();
     try {
       const me = await ask();
       const known = session.get().user;
@@ -98,8 +103,10 @@ export async function createContext() {
         await reference.load();
         await walk.restore();
       }
+      const before = reference.signature();
       await fetchReference();
-      if (known?.id !== me.id) ctx.refresh();
+      const news = reference.signature() !== before;
+      if (known?.id !== me.id || (news && isIdle())) ctx.refresh();
       outbox.resume();
       return null;
     } catch (error) {
@@ -202,6 +209,11 @@ export async function createContext() {
       device.start();
       store.purgeReceived(KEEP_DAYS).catch((error) => console.warn(error.message));
       if (navigator.onLine) identify();
+      const again = () => {
+        if (navigator.onLine && document.visibilityState === 'visible' && Date.now() - asked > ASK_AGAIN_MS) identify();
+      };
+      window.addEventListener('online', again);
+      document.addEventListener('visibilitychange', again);
     },
   });
 
@@ -209,6 +221,10 @@ export async function createContext() {
   await showState();
   return ctx;
 }
+
+/** A list is on the screen and nobody is in the middle of something: fresh data may replace it. */
+const isIdle = () => ['', '#/', '#/taken'].includes(location.hash)
+  && !document.activeElement?.matches('input, select, textarea, dialog *');
 
 /** Take over properties as they are: getters stay getters. */
 const adopt = (target, part) => Object.defineProperties(target, Object.getOwnPropertyDescriptors(part));

@@ -40,6 +40,8 @@ export function createReference({ store, api, userId }) {
       ]);
       return results.every(Boolean);
     },
+    /** Differs when something that a list shows has changed. */
+    signature: () => JSON.stringify([data.planning?.inhoud, data.taken?.inhoud, data.catalogus?.inhoud.versie, data.gebieden?.inhoud.features.length]),
     get: (key) => data[key]?.inhoud ?? null,
     at: (key) => data[key]?.op ?? null,
     /** The cells of an area with how long ago each was seen; the copy when there is no network. */

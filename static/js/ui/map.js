@@ -16,7 +16,7 @@ export function createMap(element, { label, attribution = '', tiles = '/tiles/{z
   element.setAttribute('tabindex', '0');
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(element, {
-    center: NETHERLANDS, zoom: 8, maxZoom: 19, minZoom: 7, zoomControl: false, attributionControl: true,
+    center: NETHERLANDS, zoom: 8, maxZoom: 19, minZoom: 7, zoomSnap: 0.5, zoomControl: false, attributionControl: true,
     // Zooming is not animated: an animation that outlives its screen fails inside Leaflet.
     zoomAnimation: false, markerZoomAnimation: false, fadeAnimation: !still, inertia: !still,
   });
