@@ -26,11 +26,14 @@ from wijkschouw.liveability.comparing import Change, change
 from wijkschouw.liveability.explaining import Why
 from wijkschouw.liveability.models import Score
 from wijkschouw.liveability.pagequeries import AreaPhoto, AreaReading
+from wijkschouw.perceptions import service as perceptions
+from wijkschouw.perceptions.rules import Figure
 from wijkschouw.tasks.rules import OPEN, State
 
 READINGS = 100
 PHOTOS = 12
 QUARTERS = 12
+ENOUGH = 5.5
 
 
 @dataclass
@@ -68,6 +71,8 @@ class Neighbourhood:
     why: list[Why]
     funnel: charts.FunnelChart | None
     funnel_rows: list[tuple[str, str, int, float]]
+    feeling: Figure
+    feeling_parts: str
     detail: Detail | None = None
     names: dict[str, str] = field(default_factory=dict)
 
@@ -103,6 +108,8 @@ def neighbourhood(
     names = {b.code: b.name for b in areas.list_areas(session, municipality)}
     chart, rows = _funnel(made, theme, code, names, frame)
     wijk = areas.find_area(session, municipality, info.wijk_code)
+    feelings = perceptions.list_figures(session, municipality, "buurt", chosen)
+    feeling = feelings.get(code, Figure(0))
     return Neighbourhood(
         info=info,
         wijk_name=wijk.name if wijk else "",
@@ -124,9 +131,25 @@ def neighbourhood(
         why=explaining.why(session, municipality, code, theme, made),
         funnel=chart,
         funnel_rows=rows,
+        feeling=feeling,
+        feeling_parts=parts(feeling, score),
         detail=_detail(session, municipality, info, theme, chosen) if detailed else None,
         names=names,
     )
+
+
+def parts(feeling: Figure, score: Score) -> str:
+    """Where feeling and observation part for certain: 'onveiliger', 'veiliger', or ''.
+
+    The scales are not the same, so only their two sides of 'voldoende' are compared.
+    """
+    if None in (feeling.low, feeling.high, score.low, score.high):
+        return ""
+    if feeling.high < ENOUGH <= score.low:  # type: ignore[operator]  # none is None
+        return "onveiliger"
+    if score.high < ENOUGH <= feeling.low:  # type: ignore[operator]  # none is None
+        return "veiliger"
+    return ""
 
 
 def _funnel(

@@ -64,9 +64,18 @@ def _refresh_some(database: Database) -> int:
         for municipality, round_id in sorted({(p.municipality, p.round_id) for p in pending}):
             if municipality not in chosen:
                 chosen[municipality] = choices(session, municipality)
-            readings.refresh_round(session, municipality, round_id, chosen[municipality])
+            _refresh_or_tell(session, municipality, round_id, chosen[municipality])
         queries.delete_pending_rounds(session, [p.id for p in pending])
     return len(pending)
+
+
+def _refresh_or_tell(session: Session, municipality: str, round_id: UUID, chosen: Choices) -> None:
+    """One round that cannot be read must not keep all others waiting for ever."""
+    try:
+        with session.begin_nested():
+            readings.refresh_round(session, municipality, round_id, chosen)
+    except (LookupError, TypeError, ValueError):
+        log.exception("round_not_read", municipality=municipality, round=str(round_id))
 
 
 def _score_pending(database: Database) -> None:

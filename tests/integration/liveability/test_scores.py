@@ -302,6 +302,19 @@ def test_weights_that_sum_to_nothing_are_refused(database: Database, town: Town)
     assert refused.value.kind.status == 400
 
 
+def test_a_round_that_cannot_be_read_keeps_no_other_waiting(
+    database: Database, town: Town, now: datetime
+) -> None:
+    with database.session() as session:
+        walk(session, town, A, ROW, {(0, 0): [("afval", "Z")]})
+        walk(session, town, B, ROW)
+    assert service.refresh_pending(database) == 2
+    found = scores(database, "afval")
+    assert found[A].score is None
+    assert found[B].raw == 10
+    assert service.refresh_pending(database) == 0
+
+
 def test_a_municipality_without_rounds_has_no_scores(database: Database, town: Town) -> None:
     with database.session() as session:
         assert service.recompute(session, town.municipality, all=True) == 0
