@@ -168,6 +168,18 @@ class Database:
                 session.rollback()
                 raise
 
+    @contextmanager
+    def lookup(self) -> Iterator[Session]:
+        """For single SELECTs: on PostgreSQL without a transaction around them, which would cost two
+        more trips to the server."""
+        if self.is_sqlite:
+            with self.session(write=False) as session:
+                yield session
+            return
+        bind: Any = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with Session(bind, expire_on_commit=False) as session:
+            yield session
+
 
 def insert_new(session: Session, model: type[SQLModel], values: Mapping[str, Any]) -> bool:
     """INSERT … ON CONFLICT DO NOTHING; True when the row is new.

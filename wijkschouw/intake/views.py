@@ -152,7 +152,7 @@ def put_photo(photo_id: UUID) -> Response:
         with files.receive(request.stream, MAX_BYTES) as incoming:
             if incoming.sha256 != digest:
                 raise _wrong_digest("De bytes zijn onderweg veranderd.")
-            with database().session(write=False) as reading:
+            with database().lookup() as reading:
                 new, photo = service.receive_photo(
                     reading, get_session, files, user, photo_id, incoming
                 )

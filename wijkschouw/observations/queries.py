@@ -214,9 +214,13 @@ def changes_of(
 
 
 def complete_if_all_photos_are_here(session: Session, observation_id: UUID) -> bool:
-    """Locks the row first: of two last photos at the same moment, the later one must see the other.
+    """An arrived photo is the last one when it is the only one, or when none is missing.
 
-    True when the observation was completed by this call."""
+    Locks the row before it looks: of two last photos at the same moment, the later one must see the
+    other. True when the observation was completed by this call.
+    """
+    if _complete(session, observation_id, col(Observation.photo_count) == 1):
+        return True
     session.exec(
         select(Observation.id).where(Observation.id == observation_id).with_for_update()
     ).first()
@@ -225,11 +229,13 @@ def complete_if_all_photos_are_here(session: Session, observation_id: UUID) -> b
         col(Photo.subject_id) == observation_id,
         col(Photo.state) == "announced",
     )
+    return _complete(session, observation_id, ~missing)
+
+
+def _complete(session: Session, observation_id: UUID, when: ColumnElement[bool]) -> bool:
     done = session.execute(
         update(Observation)
-        .where(
-            col(Observation.id) == observation_id, col(Observation.complete).is_(False), ~missing
-        )
+        .where(col(Observation.id) == observation_id, col(Observation.complete).is_(False), when)
         .values(complete=True)
         .execution_options(synchronize_session=False)
     )
