@@ -80,7 +80,9 @@ on_debian() {
   local wanted="libsqlite3-mod-spatialite" missing=""
   "$python" -c 'import ensurepip' 2>/dev/null || wanted="$wanted python3-venv"
   if [ "$purpose" = test ]; then
-    wanted="$wanted $(postgis_packages) $(chromium_package)"
+    local postgis # by itself: inside the next line its failure would go unseen
+    postgis=$(postgis_packages)
+    wanted="$wanted $postgis $(chromium_package)"
     wanted="$wanted webkit2gtk-driver xvfb fonts-dejavu-core poppler-utils"
   fi
   for package in $wanted; do
