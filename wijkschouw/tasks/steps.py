@@ -53,11 +53,18 @@ def receive_event(
     → ("nieuw" | "bekend", the task) or ("conflict" | "geweigerd", why). After a "conflict" with
     ``bewaard`` in its extra the caller must commit: the step was kept as not applied.
     """
+    nested = session.begin_nested()  # a refused step leaves nothing behind, whatever came before
     try:
         step = read_step(data)
-        return _receive(session, user, task_id, event_id, step, skew, now or utc_now())
+        answer = _receive(session, user, task_id, event_id, step, skew, now or utc_now())
     except Problem as problem:
+        nested.rollback()
         return (CONFLICTING if problem.kind is CONFLICT else REFUSED), problem
+    except BaseException:
+        nested.rollback()
+        raise
+    nested.commit()
+    return answer
 
 
 def taken_before(session: Session, user: User, event_id: UUID) -> datetime | None:

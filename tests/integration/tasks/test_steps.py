@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from tests.factories.follow_up import add_observation, add_task
+from tests.factories.follow_up import add_observation, add_photo, add_task
 from tests.factories.town import Town, add_user
 from wijkschouw.accounts.models import TeamMember, User
 from wijkschouw.errors import BAD_INPUT, FORBIDDEN, NOT_FOUND, Problem
@@ -214,6 +214,22 @@ def test_photos_of_a_step_are_announced_and_missing_until_they_are_here(
     )  # fmt: skip
     assert answer["properties"]["ontbrekendeFotos"] == 1
     assert answer["properties"]["gebeurtenissen"][-1]["fotos"][0]["id"] == str(photo)
+
+
+def test_a_step_whose_photo_belongs_to_something_else_leaves_nothing_behind(
+    session: Session, town: Town
+) -> None:
+    task, boa = add_task(session, town), town.users["boa"]
+    _take(session, boa, task, "accepteren")
+    taken = add_photo(session, town, uuid4())
+    announced = {"id": str(taken.id), "sha256": "b" * 64, "omvang": 10, "mediatype": "image/jpeg"}
+    outcome, answer = _take(
+        session, boa, task, "afhandelen", uitkomst="opgelost", toelichting="weg", fotos=[announced]
+    )
+    assert outcome == "conflict"
+    assert "bewaard" not in answer.extra
+    assert len(queries.events(session, town.municipality, task)) == 1
+    assert _status(session, boa, task) == "geaccepteerd"
 
 
 def test_the_list_filters_and_orders(session: Session, town: Town) -> None:
