@@ -99,8 +99,9 @@ EPISODES ?= 1000
 FIRST ?= 1
 DATABASE ?= both
 JOBS ?= 2
-chaos: setup-test ## a failing network and server, long (EPISODES=1000 FIRST=1 DATABASE=both JOBS=2)
-	@$(BIN)/python -m tests.e2e.chaos --episodes $(EPISODES) --first $(FIRST) --database $(DATABASE) \
+EPISODES ?= 100
+chaos: setup-test ## the field app against a failing network and server (EPISODES=1000)
+	@$(BIN)/python -m tests.e2e.chaos --episodes $(EPISODES)
 		--jobs $(JOBS)
 
 docs: $(BIN)/.test ## the reference pages that are made from the code (docs/routes.md, docs/commands.md)
