@@ -48,6 +48,11 @@ class Detail:
     handled_tasks: int
     readings: list[AreaReading]
 
+    @property
+    def cells_seen(self) -> int:
+        """All cells where somebody was, drawn or not."""
+        return sum(one is not None for one in self.cells.values())
+
 
 @dataclass
 class Neighbourhood:

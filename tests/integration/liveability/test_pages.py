@@ -188,7 +188,7 @@ def test_the_page_of_a_buurt_says_why(scored: Town, signed_in: SignIn) -> None:
     for part in ("Waarom deze score", "Verloop", "Waar is gekeken", "Tussen alle buurten",
                  "De metingen achter deze score", "Zwerfafval", "De cellen als tabel"):  # fmt: skip
         assert part in text, part
-    assert "25 van 25 cellen" in text
+    assert "rust op 25 van 25 cellen" in text
 
 
 def test_others_see_the_score_of_a_buurt_but_not_what_was_found_where(
