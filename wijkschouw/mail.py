@@ -67,6 +67,7 @@ def _deliver(url: str, message: EmailMessage) -> None:
     else:
         server = smtplib.SMTP(parts.hostname, parts.port or 25, timeout=TIMEOUT_SECONDS)
     with server:
+        server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=secure)
         if parts.username:

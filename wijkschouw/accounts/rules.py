@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
+from uuid import UUID
 
 
 class Role(StrEnum):
@@ -65,6 +66,11 @@ def scope_of(person: Person) -> Scope:
 def can_see_area(person: Person, wijk_code: str | None, buurt_code: str | None) -> bool:
     """Whether the place lies in the areas of this person."""
     return scope_of(person).can_see_area(wijk_code, buurt_code)
+
+
+def is_pseudonym(user_id: UUID) -> bool:
+    """Whether an id stands for somebody whose name is no longer kept (privacy.rules.pseudonym)."""
+    return user_id.version == 8
 
 
 # --- passwords ---

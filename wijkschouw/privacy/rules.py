@@ -84,8 +84,3 @@ def pseudonym(secret: str, municipality: str, user_id: UUID) -> UUID:
     digest[6] = (digest[6] & 0x0F) | 0x80
     digest[8] = (digest[8] & 0x3F) | 0x80
     return UUID(bytes=bytes(digest))
-
-
-def is_pseudonym(user_id: UUID) -> bool:
-    """Whether an id stands for somebody whose name is no longer kept."""
-    return user_id.version == 8

@@ -9,6 +9,7 @@ from sqlmodel import select
 from tests.factories import capture
 from tests.factories.town import OTHER_MUNICIPALITY, add_user
 from wijkschouw.observations.models import Observation
+from wijkschouw.privacy.rules import pseudonym
 
 HERE = "/api/v1/waarnemingen"
 
@@ -239,3 +240,16 @@ def test_a_photo_id_that_is_taken_answers_409_and_stores_nothing(signed_in, town
     assert put(client, capture.observation(town, fotos=[photo])).status_code == 409
     with database.session() as session:
         assert len(session.exec(select(Observation.id)).all()) == 1
+
+
+def test_content_whose_inspector_is_a_pseudonym_by_now_is_known_all_the_same(
+    signed_in, database, town
+):
+    phone, content = signed_in("inspecteur"), capture.observation(town)
+    assert put(phone, content).status_code == 201
+    with database.session() as session:
+        seen = session.exec(select(Observation)).one()
+        seen.inspector_id = pseudonym("secret", town.municipality, seen.inspector_id)
+        session.add(seen)
+    assert put(phone, content).status_code == 200
+    assert put(phone, capture.changed(content, "properties/niveau", "D")).status_code == 409

@@ -11,6 +11,7 @@ from config import Config
 from tests.factories.follow_up import add_observation, add_photo, add_task
 from tests.factories.town import Town, add_user
 from wijkschouw.accounts.models import AuditEntry, User
+from wijkschouw.accounts.rules import is_pseudonym
 from wijkschouw.db import Database, utc_now
 from wijkschouw.errors import Problem
 from wijkschouw.observations.models import Observation, ObservationChange
@@ -18,7 +19,7 @@ from wijkschouw.perceptions.models import Perception
 from wijkschouw.photos.models import Photo
 from wijkschouw.photos.store import FileStore
 from wijkschouw.privacy import service
-from wijkschouw.privacy.rules import Kind, is_pseudonym
+from wijkschouw.privacy.rules import Kind
 from wijkschouw.rounds.models import Round, RoundCell
 from wijkschouw.tasks.models import Task, TaskEvent
 from wijkschouw.tasks.steps import receive_event

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from wijkschouw.privacy.rules import DEFAULT_DAYS, Kind, Terms, is_pseudonym, pseudonym
+from wijkschouw.accounts.rules import is_pseudonym
+from wijkschouw.privacy.rules import DEFAULT_DAYS, Kind, Terms, pseudonym
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
