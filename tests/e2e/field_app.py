@@ -3,7 +3,7 @@
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlmodel import select
+from sqlmodel import col, select
 
 import wijkschouw.tables  # noqa: F401 - all tables are known to metadata
 from tests.e2e.server import ROOT, Server, wait_until
@@ -121,7 +121,7 @@ class FieldApp:
     def observations(self) -> list[Observation]:
         """What the server has."""
         with self.server.database.open() as session:
-            return list(session.exec(select(Observation).order_by(Observation.observed_at)))
+            return list(session.exec(select(Observation).order_by(col(Observation.observed_at))))
 
     def wait_for_observations(self, count: int) -> list[Observation]:
         """Until the server has so many; AssertionError otherwise."""

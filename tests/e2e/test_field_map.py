@@ -11,7 +11,11 @@ from tests.e2e.field_app import AREA, FieldApp, forget_records
 from tests.e2e.server import Server
 from tests.factories.town import Town
 
-pytestmark = pytest.mark.browser
+# What a screen does is the same on every database; test_phone_to_map walks the way on both.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("server", ["spatialite"], indirect=True),
+]
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, Playwright, expect
 from sqlmodel import select
 
 from tests.e2e.field_app import FieldApp, forget_records
 from tests.e2e.server import Server, wait_until
 from wijkschouw.photos.models import Photo
 
-pytestmark = pytest.mark.browser
+# What a screen does is the same on every database; test_phone_to_map walks the way on both.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("server", ["spatialite"], indirect=True),
+]
 
 STORED_PHOTOS = """
 async () => {
@@ -235,21 +239,35 @@ def test_what_was_typed_is_there_again_when_the_camera_killed_the_page(app: Fiel
     assert seen.note == "een bank en twee stoelen"
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """A phone with a camera that shows a test picture."""
+@pytest.fixture
+def app_with_camera(
+    playwright: Playwright,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+    server: Server,
+) -> Iterator[FieldApp]:
+    """A phone of its own, with a camera that shows a test picture."""
     fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    return {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *fake]}
+    arguments = [*browser_type_launch_args["args"], *fake]
+    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": arguments})
+    allowed = {**browser_context_args, "permissions": ["geolocation", "camera"]}
+    app = FieldApp(browser.new_context(**allowed).new_page(), server).open().sign_in()
+    app.begin_round()
+    app.wait_for_position()
+    app.observe("afval", "dumping", "C")
+    yield app
+    browser.close()
 
 
-def test_the_camera_in_the_page_needs_no_other_app(app: FieldApp, browser: Browser) -> None:
-    app.context.grant_permissions(["camera", "geolocation"])
-    app.page.locator("[data-photo=page]").click()
-    expect(app.page.locator("video")).not_to_have_js_property("videoWidth", 0)
-    app.page.get_by_role("dialog").get_by_role("button", name="Foto nemen").click()
-    use(app)
-    expect(app.page.locator(".photos img")).to_be_visible()
-    assert len(app.page.evaluate(STORED_PHOTOS)) == 1
+def test_the_camera_in_the_page_needs_no_other_app(app_with_camera: FieldApp) -> None:
+    page = app_with_camera.page
+    page.locator("[data-photo=page]").click()
+    expect(page.locator("video")).not_to_have_js_property("videoWidth", 0)
+    page.get_by_role("dialog").get_by_role("button", name="Foto nemen").click()
+    use(app_with_camera)
+    expect(page.locator(".photos img")).to_be_visible()
+    assert len(page.evaluate(STORED_PHOTOS)) == 1
+    assert app_with_camera.errors == []
 
 
 PHONE_FULL = """

@@ -9,7 +9,7 @@ import { observable } from '../ui/observable.js';
 
 const PROBLEMS = { geweigerd: 'denied', 'niet-ondersteund': 'unavailable', 'niet-beschikbaar': 'unavailable', 'te-laat': 'unavailable' };
 /** A fix older than this is no longer where somebody is. */
-const FRESH_MS = 20_000;
+const FRESH_MS = 30_000;
 const ASK_AGAIN_MS = 8_000;
 const LOOK_FOR_UPDATE_MS = 60 * 60_000;
 
@@ -52,7 +52,7 @@ export function createDevice(ctx) {
     const now = { ...fix, status: 'ok', source: 'gps' };
     last = now;
     place.replace(now);
-    for (const listener of listeners) listener(now);
+    for (const listener of [...listeners]) listener(now);
   }
 
   function onProblem(problem) {
@@ -123,10 +123,14 @@ export function createDevice(ctx) {
       freshPlace,
       lastPlace: () => last,
       /** The place now, asked for when it is not known. @returns {Promise<object|null>} */
-      async askPlace() {
+      askPlace() {
         startPosition();
-        await refresh();
-        return freshPlace();
+        const moved = new Promise((resolve) => {
+          const once = () => { listeners.delete(once); resolve(freshPlace()); };
+          listeners.add(once);
+        });
+        const asked = refresh().then(freshPlace);
+        return Promise.race([moved, asked]);
       },
       hasCamera: Boolean(navigator.mediaDevices?.getUserMedia),
       readHeading,
