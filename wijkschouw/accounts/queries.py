@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlmodel import Session, col, select
 
 from wijkschouw.accounts.models import AuditEntry, SignInFailure, Team, TeamMember, Token, User
 
 
+# Asked with every request of a session; see _TOKEN_AND_USER.
+_USER_BY_ID = select(User).where(User.id == bindparam("id"))
+
+
 def user_by_id(session: Session, user_id: UUID) -> User | None:
     """Somebody by id, of any municipality."""
-    return session.get(User, user_id)
+    return session.execute(_USER_BY_ID, {"id": user_id}).scalars().first()
 
 
 def user_of(session: Session, municipality: str, user_id: UUID) -> User | None:
@@ -67,13 +71,17 @@ def municipalities(session: Session) -> list[str]:
 # --- tokens ---
 
 
+# Asked with every request of a program: putting the statement together costs as much as asking it.
+_TOKEN_AND_USER = (
+    select(Token, User)
+    .join(User, col(User.id) == col(Token.user_id))
+    .where(Token.token_hash == bindparam("token_hash"))
+)
+
+
 def token_and_user(session: Session, token_hash: str) -> tuple[Token, User] | None:
     """A token with the person it speaks for, in one statement."""
-    row = session.exec(
-        select(Token, User)
-        .join(User, col(User.id) == col(Token.user_id))
-        .where(Token.token_hash == token_hash)
-    ).first()
+    row = session.execute(_TOKEN_AND_USER, {"token_hash": token_hash}).first()
     return (row[0], row[1]) if row else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from wijkschouw.areas.models import Area, AreaCell, Municipality
@@ -20,13 +20,15 @@ class Version(NamedTuple):
     year: int | None
 
 
+# Asked with every observation: putting the statement together would cost more than asking it.
+_VERSION = select(Municipality.areas_version, Municipality.area_year).where(
+    Municipality.code == bindparam("code")
+)
+
+
 def version(session: Session, municipality: str) -> Version | None:
     """The present version of a municipality's areas, None for an unknown municipality."""
-    row = session.exec(
-        select(Municipality.areas_version, Municipality.area_year).where(
-            Municipality.code == municipality
-        )
-    ).first()
+    row = session.execute(_VERSION, {"code": municipality}).first()
     return Version(*row) if row else None
 
 
