@@ -52,6 +52,7 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",  # pages hold names and places: no shared cache keeps them
 }
 HSTS = "max-age=31536000"
 
@@ -63,14 +64,15 @@ def register(app: Flask) -> None:
 
 
 def _add(answer: Response) -> Response:
+    # One look at what is there: setdefault would walk the list anew for each of them.
+    present = {name.lower() for name, _value in answer.headers}
     for name, value in ALWAYS.items():
-        answer.headers.setdefault(name, value)
+        if name.lower() not in present:
+            answer.headers.add(name, value)
     if request.is_secure and config().secure_cookies:
-        answer.headers.setdefault("Strict-Transport-Security", HSTS)
+        answer.headers["Strict-Transport-Security"] = HSTS
     if request.path.startswith("/api/"):
         answer.headers["API-Version"] = API_VERSION
-    # Pages hold names and places: no shared cache keeps them.
-    answer.headers.setdefault("Cache-Control", "private, no-cache")
     return answer
 
 
