@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from wijkschouw.accounts.models import AuditEntry, SignInFailure, Team, TeamMember, Token, User
 
-
 # Asked with every request of a session; see _TOKEN_AND_USER.
 _USER_BY_ID = select(User).where(User.id == bindparam("id"))
 
