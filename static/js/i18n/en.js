@@ -25,6 +25,7 @@ export default {
   'status.andere-gebruiker': 'Somebody else is signed in; sign in yourself to send',
   'status.ander-tabblad': 'Another tab is sending',
   'status.waiting': { one: '{n} waiting', other: '{n} waiting' },
+  'status.refused': { one: '{n} refused', other: '{n} refused' },
   'status.open': 'Open the queue: {text}',
   'status.received': { one: '{n} item received by the municipality', other: '{n} items received by the municipality' },
 

@@ -25,6 +25,7 @@ export default {
   'status.andere-gebruiker': 'Een ander is ingelogd; log zelf in om te verzenden',
   'status.ander-tabblad': 'Een ander tabblad verzendt',
   'status.waiting': { one: '{n} wacht', other: '{n} wachten' },
+  'status.refused': { one: '{n} geweigerd', other: '{n} geweigerd' },
   'status.open': 'Wachtrij openen: {text}',
   'status.received': { one: '{n} item door de gemeente ontvangen', other: '{n} items door de gemeente ontvangen' },
 

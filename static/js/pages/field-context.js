@@ -35,7 +35,9 @@ export async function createContext() {
   const session = observable({ user: await store.getReference(USER) });
   const userId = () => session.get().user?.id;
   const api = createApi();
-  const reference = createReference({ store, api, userId });
+  const reference = createReference({
+    store, api, userId, hasTasks: () => session.get().user?.rollen.includes('boa'),
+  });
   await reference.load();
 
   const ctx = {
@@ -44,7 +46,7 @@ export async function createContext() {
     warnings: { low: false, update: false },
     t: null,
     catalogue: observable(null),
-    outboxState: observable({ status: 'rust', waiting: 0, old: 0, nextAt: null, skew: 0 }),
+    outboxState: observable({ status: 'rust', waiting: 0, refused: 0, old: 0, nextAt: null, skew: 0 }),
     signInAddress: `/inloggen?volgende=${encodeURIComponent('/veld')}`,
     online: () => navigator.onLine,
     now: () => localTime(new Date()),
@@ -85,7 +87,7 @@ export async function createContext() {
     const waiting = counts.wachtend;
     const before = ctx.outboxState.get();
     const wrong = isSkewed(skew) ? skew : 0;
-    ctx.outboxState.set({ status: offline && status !== 'bezig' ? 'offline' : status, waiting, old, nextAt, received: counts.ontvangen, skew: wrong });
+    ctx.outboxState.set({ status: offline && status !== 'bezig' ? 'offline' : status, waiting, old, nextAt, received: counts.ontvangen, refused: counts.geweigerd, skew: wrong });
     // Only what the server acknowledged is told as received.
     if (before.received !== undefined && counts.ontvangen > before.received && waiting === 0) {
       ctx.announce?.(ctx.t('status.received', { n: counts.ontvangen - before.received }));

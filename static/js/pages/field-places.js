@@ -52,7 +52,11 @@ export function createPlaces(ctx, { reference }) {
     },
     get mapOptions() {
       const source = reference.get('kaart');
-      return { tiles: source?.beschikbaar === false ? null : '/tiles/{z}/{x}/{y}', attribution: source?.bronvermelding ?? '' };
+      return {
+        tiles: source?.beschikbaar === false ? null : '/tiles/{z}/{x}/{y}',
+        attribution: source?.bronvermelding ?? '',
+        borders: features().map(({ properties, geometry }) => ({ name: nameOf(properties), geometry })),
+      };
     },
     /** @returns {{bytes:number, fetch(onProgress):Promise<number>}|null} null without a map source */
     offlineTiles(cells) {

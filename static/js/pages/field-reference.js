@@ -1,8 +1,8 @@
 // Copies of the server's data for on the way: catalogue, areas, cells, plans, tasks, map source.
 // A copy is replaced only by a whole new one; without the network the old one stays.
 
-/** @param {{store, api, userId:()=>string|undefined}} parts */
-export function createReference({ store, api, userId }) {
+/** @param {{store, api, userId:()=>string|undefined, hasTasks:()=>boolean}} parts */
+export function createReference({ store, api, userId, hasTasks }) {
   const mine = (key) => `${key}:${userId()}`;
   const data = { catalogus: null, gebieden: null, planning: null, taken: null, kaart: null };
 
@@ -35,7 +35,7 @@ export function createReference({ store, api, userId }) {
         fetchOne('catalogus', api.catalogus),
         fetchOne('gebieden', () => api.gebieden('buurt')),
         fetchOne('planning', api.planning, { own: true }),
-        fetchTasks(),
+        ...(hasTasks() ? [fetchTasks()] : []),
         fetchOne('kaart', fetchMapSource),
       ]);
       return results.every(Boolean);

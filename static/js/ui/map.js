@@ -7,9 +7,11 @@ const NETHERLANDS = [52.2, 5.6];
 
 /**
  * @param {HTMLElement} element  empty, with a height
- * @param {{label:string, attribution?:string, tiles?:string|null, zoomControl?:boolean}} options
+ * @param {{label:string, attribution?:string, tiles?:string|null, zoomControl?:boolean,
+ *   borders?:Array<{name:string, geometry:object}>}} options  `borders`: areas to find one's way by
+ *   where there are no tiles
  */
-export function createMap(element, { label, attribution = '', tiles = '/tiles/{z}/{x}/{y}', zoomControl = true }) {
+export function createMap(element, { label, attribution = '', tiles = '/tiles/{z}/{x}/{y}', borders = [], zoomControl = true }) {
   element.classList.add('map');
   element.setAttribute('role', 'application');
   element.setAttribute('aria-label', label);
@@ -23,6 +25,11 @@ export function createMap(element, { label, attribution = '', tiles = '/tiles/{z
   map.attributionControl.setPrefix(false);
   if (zoomControl) L.control.zoom({ position: 'topleft', zoomInTitle: '+', zoomOutTitle: '−' }).addTo(map);
   if (tiles) tileLayer(tiles, { maxNativeZoom: 18, maxZoom: 19, attribution }).addTo(map);
+  else drawBorders(L.layerGroup().addTo(map), borders);
+  // Far away the numbers of cells shrink, or they would hide each other.
+  const far = () => element.classList.toggle('map-far', map.getZoom() < 16);
+  map.on('zoomend', far);
+  far();
   const layers = {
     area: L.layerGroup().addTo(map), cells: L.layerGroup().addTo(map), track: L.layerGroup().addTo(map),
     spots: L.layerGroup().addTo(map), here: L.layerGroup().addTo(map),
@@ -67,6 +74,20 @@ function drawArea(layer, geometry) {
     L.polygon(rings.map(flip), { className: 'map-area', interactive: false, fill: false }).addTo(layer);
   }
 }
+
+function drawBorders(layer, borders) {
+  for (const { name, geometry } of borders) {
+    const polygons = geometry.type === 'MultiPolygon' ? geometry.coordinates : [geometry.coordinates];
+    for (const rings of polygons) {
+      L.polygon(rings.map(flip), { className: 'map-border', interactive: false }).addTo(layer);
+    }
+    const icon = L.divIcon({ className: 'map-name', html: '', iconSize: [140, 20] });
+    const marker = L.marker(flip(polygons[0][0]).reduce(mean, [0, 0]), { icon, interactive: false, keyboard: false }).addTo(layer);
+    marker.getElement().textContent = name;
+  }
+}
+
+const mean = ([lat, lon], point, _, all) => [lat + point[0] / all.length, lon + point[1] / all.length];
 
 /** @param {Array<{ring:number[][], state:'todo'|'seen'|'next'|'extra', number?:number}>} cells */
 function drawCells(layer, cells) {

@@ -69,11 +69,11 @@ export async function queueScreen(ctx, { filter = 'all' }) {
   };
 }
 
-function headline(ctx, { status, waiting, nextAt }) {
+function headline(ctx, { status, waiting, refused, nextAt }) {
   const { t } = ctx;
   const tone = !waiting && status === 'rust' ? 'positive' : status === 'bezig' ? 'info' : 'warning';
   const sign = { rust: waiting ? 'clock' : 'check', bezig: 'sync', offline: 'offline', 'inloggen-nodig': 'user', 'andere-gebruiker': 'user' }[status] ?? 'clock';
-  const lines = [waiting ? t('status.waiting', { n: waiting }) : '', status === 'rust' && waiting ? '' : t(`status.${status}`)].filter(Boolean);
+  const lines = [waiting > refused ? t('status.waiting', { n: waiting - refused }) : '', refused ? t('status.refused', { n: refused }) : '', status === 'rust' && waiting ? '' : t(`status.${status}`)].filter(Boolean);
   return h(`div.notice.notice-${tone}`, null, icon(sign), h('div', null,
     h('strong', null, lines.join('. ')),
     status === 'wacht' && nextAt ? h('p', null, t('queue.lastTry', { time: t.time(nextAt) })) : null,
