@@ -78,10 +78,18 @@ def result_json(raw_id: Any, verdict: Verdict) -> dict[str, Any]:
     return told
 
 
+def _echoed_id(item: Any) -> str | None:
+    """The id as the phone wrote it, so that it finds its item; not what is no text at all."""
+    raw = item.get("id") if isinstance(item, dict) else None
+    return raw if isinstance(raw, str) and raw.isprintable() else None
+
+
 def answer_json(
     received_at: datetime, items: Sequence[Any], verdicts: Sequence[Verdict]
 ) -> dict[str, Any]:
     """The whole answer, one result per item in their order."""
-    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
-    results = [result_json(raw, verdict) for raw, verdict in zip(ids, verdicts, strict=True)]
+    results = [
+        result_json(_echoed_id(item), verdict)
+        for item, verdict in zip(items, verdicts, strict=True)
+    ]
     return {"ontvangenOp": utc_text(received_at), "resultaten": results}

@@ -59,6 +59,13 @@ def test_each_item_gets_its_outcome_in_order(signed_in, town):
     assert outcomes(again) == ["bekend"] * 3
 
 
+@pytest.mark.parametrize("strange", ["\ud800", "\u0000", 5, None, ["x"], {}, ""])
+def test_an_item_with_an_id_that_is_none_is_refused_and_blocks_nobody(signed_in, town, strange):
+    good = capture.observation(town)
+    items = [{"soort": "waarneming", "id": strange, "inhoud": good}, item("waarneming", good)]
+    assert outcomes(sync(signed_in("inspecteur"), items)) == ["geweigerd", "nieuw"]
+
+
 def test_the_same_item_by_put_and_by_batch_is_the_same(signed_in, town):
     client, content = signed_in("inspecteur"), capture.observation(town)
     felt = capture.perception(town)
