@@ -118,6 +118,7 @@ def test_it_starts_and_records_without_a_network_and_sends_when_it_is_back(app: 
     app.begin_round()
     app.wait_for_position()
     app.observe("verlichting", "lamp-uit", "C")
+    expect(app.page.get_by_text("Opgeslagen op dit toestel", exact=True)).to_be_visible()
     app.page.reload()  # the page is killed in the middle of the form
     app.page.wait_for_selector("#app[data-ready]")
     assert app.observations() == []

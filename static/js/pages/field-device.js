@@ -85,6 +85,7 @@ export function createDevice(ctx) {
     });
     const { room } = await storageState();
     ctx.warnings.low = room !== null && room < ctx.limits.lowSpace;
+    if (ctx.warnings.low) ctx.outboxState.set({}); // the notices look again
     try {
       const { check } = await registerApp({ onUpdate: offer });
       setInterval(check, LOOK_FOR_UPDATE_MS);
@@ -96,7 +97,7 @@ export function createDevice(ctx) {
   function offer(found) {
     update = found;
     ctx.warnings.update = true;
-    ctx.outboxState.set({}); // the notices look again
+    ctx.outboxState.set({});
   }
 
   return {
