@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 Work = Callable[[Database, Config], object]
 Moments = Callable[[datetime], bool]
 EVERY_MINUTE: Moments = crontab(minute="*")
-NICENESS = 5  # people who wait for an answer go first
+NICENESS = 10  # people who wait for an answer go first
 
 
 def daily(hour: int, minute: int = 0) -> Moments:
