@@ -16,6 +16,7 @@ from wijkschouw.accounts.models import User
 from wijkschouw.db import utc_now
 from wijkschouw.intake import queries
 from wijkschouw.liveability import service as liveability
+from wijkschouw.observations import correcting
 from wijkschouw.observations import service as observations
 from wijkschouw.observations.models import Observation
 from wijkschouw.observations.reach import sources
@@ -60,7 +61,7 @@ def change_observation(
     session: Session, user: User, observation_id: UUID, version: int | None, wanted: ChangeIn
 ) -> Observation:
     """Correct an observation, and have its round's readings made anew. Raises as its service."""
-    row = observations.change(session, user, observation_id, version, wanted)
+    row = correcting.change(session, user, observation_id, version, wanted)
     liveability.mark_round(session, row.municipality, row.round_id)
     return row
 
@@ -69,7 +70,7 @@ def withdraw_observation(
     session: Session, user: User, observation_id: UUID, version: int | None, reason: str
 ) -> Observation:
     """Take an observation back, and have its round's readings made anew."""
-    row = observations.withdraw(session, user, observation_id, version, reason)
+    row = correcting.withdraw(session, user, observation_id, version, reason)
     liveability.mark_round(session, row.municipality, row.round_id)
     return row
 

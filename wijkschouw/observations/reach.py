@@ -54,6 +54,11 @@ class Reach:
         return self.scope is not None and self.scope.can_see_area(row.wijk_code, row.area_code)
 
 
+def managed_scope(user: User) -> Scope | None:
+    """The areas that somebody is wijkmanager of; None for who is none."""
+    return scope_of(user) if Role.WIJKMANAGER in roles_of(user) else None
+
+
 def reach_of(session: Session, user: User) -> Reach:
     """The reach of a person; at most one statement."""
     roles = roles_of(user)
@@ -61,7 +66,7 @@ def reach_of(session: Session, user: User) -> Reach:
     return Reach(
         municipality=user.municipality,
         user_id=user.id,
-        scope=scope_of(user) if Role.WIJKMANAGER in roles else None,
+        scope=managed_scope(user),
         walked=sources.walked_areas(session, user) if Role.INSPECTEUR in roles else frozenset(),
         of_tasks=sources.of_tasks(user) if asks_tasks and sources.of_tasks else None,
         sensitive=user.may_see_sensitive,
