@@ -179,6 +179,17 @@ def test_closing_an_account_ends_its_sessions_at_once(
     assert answer.json["reden"] == "sessie-beeindigd"
 
 
+def test_a_session_of_an_account_that_is_not_active_does_not_count_however_it_came_to_be(
+    signed_in: Callable[[str], FlaskClient], session: Session, town: Town
+) -> None:
+    person = signed_in("boa")
+    user = session.get(User, town.users["boa"].id)
+    assert user is not None
+    user.active = False
+    session.commit()
+    assert person.get("/api/v1/ik").status_code == 401
+
+
 def test_a_page_leads_to_the_sign_in_page_and_back(client: FlaskClient) -> None:
     answer = client.get("/beheer/gebruikers?zoek=an", headers={"Accept": "text/html"})
     assert answer.status_code == 303
