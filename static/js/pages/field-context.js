@@ -10,6 +10,7 @@ import { observable } from '../ui/observable.js';
 import { createTranslator } from '../ui/i18n.js';
 import { readCatalogue } from '../ui/catalogue.js';
 import { mergeTasks } from '../ui/task-order.js';
+import { loadMap } from '../ui/map-loader.js';
 import { localTime } from '../ui/observation-record.js';
 import { createCapture } from './field-capture.js';
 import { createDrafts } from './field-drafts.js';
@@ -209,6 +210,7 @@ export async function createContext() {
       showState();
       outbox.start();
       device.start();
+      loadMap().catch((error) => console.warn(error)); // so that it is there when the network is not
       store.purgeReceived(KEEP_DAYS).catch((error) => console.warn(error.message));
       if (navigator.onLine) identify();
       const again = () => {

@@ -2,7 +2,7 @@
 import { h, fill } from './dom.js';
 import { icon } from './icons.js';
 import { openDialog } from './dialog.js';
-import { createMap } from './map.js';
+import { loadMap } from './map-loader.js';
 import { distance } from './geo.js';
 
 /**
@@ -12,6 +12,7 @@ import { distance } from './geo.js';
  */
 export async function pickPlace(ctx, { start, intro } = {}) {
   const { t } = ctx;
+  const { createMap } = await loadMap();
   const here = ctx.place.get();
   const known = start ?? (here.lon !== undefined ? here : null) ?? ctx.lastPlace() ?? ctx.areaMiddle();
   const holder = h('div.place-map');

@@ -1,7 +1,7 @@
 // Before a round: which cells were drawn, in what order to walk, and the map for on the way.
 import { h, fill } from './dom.js';
 import { icon } from './icons.js';
-import { createMap } from './map.js';
+import { placeMap } from './map-loader.js';
 import { themesFor } from './catalogue.js';
 import { lengthOf } from './geo.js';
 import { problemNotice } from './problem.js';
@@ -26,14 +26,18 @@ export async function prepareScreen(ctx, { plan: planId, area, template }) {
   async function draw() {
     const drawn = choice.drawn?.length ? choice.drawn : await ctx.drawCells(choice.area);
     walk = ctx.walkingOrder(drawn);
-    map?.setCells(walk.map((cell, index) => ({ ring: ctx.cellRing(cell), state: 'todo', number: index + 1 })));
+    drawMap();
     const centres = walk.map(ctx.cellMiddle);
-    map?.setTrack(centres.length > 1 ? [centres.map(({ lon, lat }) => [lon, lat])] : []);
-    map?.fit(walk.flatMap(ctx.cellRing));
     fill(facts, walk.length
       ? h('p.fact', null, h('strong', null, t('prepare.cells', { n: walk.length })), `, ${t('prepare.length', { length: t.metres(Math.round(lengthOf(centres) * 1.3)) })}`)
       : h('p.notice', null, icon('info'), h('span', null, t('prepare.noCells'))));
     fill(offline, walk.length ? offlineMap(ctx, walk) : null);
+  }
+
+  function drawMap() {
+    map?.setCells(walk.map((cell, index) => ({ ring: ctx.cellRing(cell), state: 'todo', number: index + 1 })));
+    map?.setTrack(walk.length > 1 ? [walk.map(ctx.cellMiddle).map(({ lon, lat }) => [lon, lat])] : []);
+    map?.fit(walk.flatMap(ctx.cellRing));
   }
 
   async function begin() {
@@ -62,9 +66,12 @@ export async function prepareScreen(ctx, { plan: planId, area, template }) {
     subtitle: catalogue.template(choice.template)?.name,
     el, back: '#/', bare: true,
     ready() {
-      map = createMap(holder, { label: t('round.map'), ...ctx.mapOptions });
-      map.setArea(ctx.areaGeometry(choice.area));
       draw();
+      placeMap(holder, { label: t('round.map'), ...ctx.mapOptions }, (made) => {
+        map = made;
+        map.setArea(ctx.areaGeometry(choice.area));
+        drawMap();
+      });
     },
     destroy: () => { map?.destroy(); map = null; },
   };

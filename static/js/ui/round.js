@@ -2,7 +2,7 @@
 // always under the thumb.
 import { h, fill } from './dom.js';
 import { icon } from './icons.js';
-import { createMap } from './map.js';
+import { placeMap } from './map-loader.js';
 import { themeButtons } from './theme-buttons.js';
 import { themesFor } from './catalogue.js';
 import { positionChip } from './position-chip.js';
@@ -78,7 +78,7 @@ export function roundScreen(ctx) {
 
   function fitAll() {
     const rings = ctx.roundCells().flatMap(({ cell }) => ctx.cellRing(cell));
-    if (rings.length) map.fit(rings);
+    if (rings.length) map?.fit(rings);
   }
 
   return {
@@ -86,10 +86,14 @@ export function roundScreen(ctx) {
     subtitle: catalogue?.template(ctx.round.get().schouwlijst)?.name,
     el, bare: true, full: true, back: '#/',
     ready() {
-      map = createMap(holder, { label: t('round.map'), ...ctx.mapOptions, zoomControl: false });
-      map.setArea(ctx.areaGeometry(ctx.round.get().gebied));
-      map.onDrag(() => { follow = false; });
-      fitAll();
+      placeMap(holder, { label: t('round.map'), ...ctx.mapOptions, zoomControl: false }, (made) => {
+        map = made;
+        map.setArea(ctx.areaGeometry());
+        map.onDrag(() => { follow = false; });
+        fitAll();
+        draw(ctx.round.get());
+        moved(ctx.place.get());
+      });
       ctx.watch(ctx.round, el, draw);
       ctx.watch(ctx.place, el, moved);
       ctx.resumeWalking();

@@ -1,7 +1,7 @@
 // One task: where, what was seen, accept it, and handle it with an outcome, a note and photos.
 import { h, fill, uid } from './dom.js';
 import { icon } from './icons.js';
-import { createMap } from './map.js';
+import { placeMap } from './map-loader.js';
 import { levelClass } from './level-tone.js';
 import { dueText } from './tasks.js';
 import { personalWarnings } from './note-field.js';
@@ -38,9 +38,12 @@ export async function taskScreen(ctx, { id }) {
     title: category?.name ?? task.categorie, subtitle: ctx.areaName(task.gebied), el, back: '#/taken', bare: true,
     ready() {
       ctx.startPosition();
-      map = createMap(holder, { label: t('tasks.mapLabel'), ...ctx.mapOptions });
-      map.setSpots([{ lon: task.lon, lat: task.lat, text: '!', label: `! ${category?.name ?? ''}`, tone: 'today' }]);
-      map.centre(task.lon, task.lat, 17);
+      placeMap(holder, { label: t('tasks.mapLabel'), ...ctx.mapOptions }, (made) => {
+        map = made;
+        map.setHere(ctx.place.get());
+        map.setSpots([{ lon: task.lon, lat: task.lat, text: '!', label: `! ${category?.name ?? ''}`, tone: 'today' }]);
+        map.centre(task.lon, task.lat, 17);
+      });
       ctx.watch(ctx.place, el, (place) => map?.setHere(place));
     },
     destroy: () => { map?.destroy(); map = null; },

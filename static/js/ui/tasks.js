@@ -2,7 +2,7 @@
 // the copy that was fetched last.
 import { h, fill, uid } from './dom.js';
 import { icon } from './icons.js';
-import { createMap } from './map.js';
+import { placeMap } from './map-loader.js';
 import { sortTasks } from './task-order.js';
 
 const TONES = ['late', 'today', 'soon', 'later'];
@@ -61,10 +61,13 @@ export async function tasksScreen(ctx, { beeld = 'lijst' }) {
       if (beeld === 'kaart') {
         const box = h('div.tasks-map');
         fill(holder, box);
-        map = createMap(box, { label: t('tasks.mapLabel'), ...ctx.mapOptions });
+        placeMap(box, { label: t('tasks.mapLabel'), ...ctx.mapOptions }, (made) => {
+          map = made;
+          drawMap();
+          if (sorted.length) map.fit(sorted.map(({ lon, lat }) => [lon, lat]), 48);
+        });
       }
       draw();
-      if (map && sorted.length) map.fit(sorted.map(({ lon, lat }) => [lon, lat]), 48);
       // The order follows the walker, but not under the finger: at most when 25 m were walked.
       let last = null;
       ctx.watch(ctx.place, el, (place) => {
