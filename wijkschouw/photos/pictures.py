@@ -60,8 +60,7 @@ def derive(kind: Kind, data: bytes) -> Derivatives:
     plain = _plain(ImageOps.exif_transpose(image))
     files = {}
     for form in sorted(Format, key=lambda f: -LONGEST_SIDE[f]):
-        side = LONGEST_SIDE[form]
-        plain.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        plain = _at_most(plain, LONGEST_SIDE[form])
         files[form] = _jpeg(plain)
     return Derivatives(width, height, files)
 
@@ -101,13 +100,20 @@ def _plain(image: Image.Image) -> Image.Image:
         ground: Any = Image.new("RGB", image.size, WHITE)
         ground.paste(see_through, mask=see_through.getchannel("A"))
         return ground  # type: ignore[no-any-return]
-    colours = image.convert("RGB")
-    plain = Image.new("RGB", colours.size)
-    plain.paste(colours)
-    return plain
+    return image.convert("RGB")  # always a new picture, without the file it came from
+
+
+def _at_most(image: Image.Image, side: int) -> Image.Image:
+    """The picture with its longest side shortened to ``side``; a smaller one stays as it is."""
+    scale = side / max(image.size)
+    if scale >= 1:
+        return image
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
+    image.info = {}  # the writer takes a comment from here
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
