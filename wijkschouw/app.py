@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "wijkschouw.liveability.views",
     "wijkschouw.intake.views",
     "wijkschouw.office.views",
+    "wijkschouw.proposals.views",
     "wijkschouw.reports.views",
     "wijkschouw.oversight.views",
     "wijkschouw.field.views",

@@ -141,6 +141,10 @@ ROUTES: dict[str, Allowed] = {
     "reports.ask": MANAGERS,
     "reports.download": MANAGERS,
     "reports.subscribe": MANAGERS,
+    # --- proposals ---
+    "proposals.proposals_page": MANAGERS,
+    "proposals.month_page": only(INSPECTEUR, WIJKMANAGER),
+    "proposals.feed": PUBLIC,  # its address is the key
     # --- oversight ---
     "oversight.effort_page": only(WIJKMANAGER, CONTROLEUR),
     "oversight.changes_page": only(WIJKMANAGER, CONTROLEUR),

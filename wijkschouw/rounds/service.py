@@ -203,6 +203,17 @@ def plans_for_phone(session: Session, user: User, today: date) -> list[dict[str,
     return told
 
 
+def plans_from(session: Session, user: User, since: date, until: date) -> list[RoundPlan]:
+    """What stands planned on these days: in a wijkmanager's areas, else for this person."""
+    scope = _scope(user)
+    found = (
+        queries.plans_in(session, user.municipality, scope, since, PLANS_SHOWN)
+        if scope is not None
+        else queries.plans_for(session, user.municipality, user.id, since)
+    )
+    return [plan for plan in found if plan.planned_on <= until]
+
+
 def plans_with_progress(
     session: Session, user: User, today: date
 ) -> list[tuple[RoundPlan, Told | None]]:
