@@ -35,7 +35,7 @@ def register(app: Flask, routes: Mapping[str, Allowed] = ROUTES) -> None:
     app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)  # _admit asks, after the permissions
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # as long as the session
     app.config.setdefault("WTF_CSRF_SSL_STRICT", False)  # no page relies on referrers
-    app.extensions["permissions"] = routes
+    app.extensions["permissions"] = dict(routes)
     login_manager.init_app(app)
     login_manager.session_protection = None  # a phone changes its address while walking
     login_manager.user_loader(_from_session)
@@ -106,7 +106,7 @@ def _reading() -> Iterator[Session]:
     if request.method in READING:
         yield get_session()
         return
-    with database().session(write=False) as own:
+    with database().lookup() as own:
         yield own
 
 
