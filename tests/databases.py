@@ -11,17 +11,23 @@ from wijkschouw.db import Database, make_engine, metadata
 
 
 class SpatiaLite:
-    """A file, copied from a migrated template."""
+    """A file, copied from a migrated template; each test gets one with a name of its own, so that
+    a connection that some test left open never meets the next one's file."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._template = folder / "template.db"
-        self._file = folder / "test.db"
+        self._count = 0
         engine = make_engine(f"sqlite:///{self._template}")
         migrate.upgrade(engine)
         with engine.connect() as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         engine.dispose()
-        self.database = Database(f"sqlite:///{self._file}")
+        self.database = Database(self.url)
+
+    @property
+    def _file(self) -> Path:
+        return self._folder / f"test{self._count}.db"
 
     @property
     def url(self) -> str:
@@ -29,9 +35,11 @@ class SpatiaLite:
 
     def empty(self) -> None:
         self.database.engine.dispose()
-        for suffix in ("-wal", "-shm", "-journal"):
+        for suffix in ("", "-wal", "-shm"):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        self._count += 1
         shutil.copyfile(self._template, self._file)
+        self.database = Database(self.url)
 
     def close(self) -> None:
         self.database.engine.dispose()

@@ -126,7 +126,7 @@ def changes(session: Session, user: User, now: datetime | None = None) -> list[C
 
 def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> dict[str, object]:
     """The values that changed; places and notes are left to the observation's own page."""
-    shown = ("thema", "categorie", "niveau")
+    shown = ("theme", "category", "level")
     return {k: v for k, v in one.items() if k in shown and other.get(k) != v}
 
 

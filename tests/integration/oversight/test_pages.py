@@ -64,7 +64,7 @@ def test_a_correction_is_visible_with_its_reason(
     address = f"/api/v1/waarnemingen/{content['id']}"
     answer = manager.patch(
         address,
-        json={"niveau": "D", "reden": "foto bekeken"},
+        json={"properties": {"niveau": "D"}, "reden": "foto bekeken"},
         headers={"If-Match": manager.get(address).headers["ETag"]},
     )
     assert answer.status_code == 200, answer.text
