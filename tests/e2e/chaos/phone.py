@@ -115,7 +115,8 @@ class Phone:
         observation = self.page.evaluate("location.hash.split('/').pop()")
         self.saved[observation] = []
         for number in range(photos):
-            self._add_photo(number)
+            if not self._add_photo(number):
+                break
         ids = self.page.eval_on_selector_all(
             "[data-photo-id]", "nodes => nodes.map((node) => node.dataset.photoId)"
         )
@@ -130,13 +131,17 @@ class Phone:
             self.page.click("dialog[open] .button-primary")
             self.page.wait_for_selector(".saved-title")
 
-    def _add_photo(self, number: int) -> None:
+    def _add_photo(self, number: int) -> bool:
+        """False when the app says that it is too late: the observation was sent meanwhile, by a
+        push on the queue's button that still goes on. What was not called saved is not expected."""
         self.page.set_input_files(
             "input[type=file]",
             files=[{"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": self._picture()}],
         )
         self.page.click("dialog .button-primary")
-        self.page.wait_for_selector(f"[data-photo-id] >> nth={number}")
+        added = f"[data-photo-id] >> nth={number}"
+        self.page.locator(added).or_(self.page.locator(".notice-negative")).first.wait_for()
+        return self.page.is_visible(added)
 
     def _picture(self) -> bytes:
         """Noise, so that no two are equal and JPEG cannot make it tiny."""
