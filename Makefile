@@ -95,14 +95,13 @@ format: $(BIN)/.test ## put the code into shape
 bench: setup-test ## measure: prints a table for both databases
 	@$(BIN)/python -m benchmarks
 
-EPISODES ?= 1000
+EPISODES ?= 100
 FIRST ?= 1
 DATABASE ?= both
 JOBS ?= 2
-EPISODES ?= 100
 chaos: setup-test ## the field app against a failing network and server (EPISODES=1000)
-	@$(BIN)/python -m tests.e2e.chaos --episodes $(EPISODES)
-		--jobs $(JOBS)
+	@$(BIN)/python -m tests.e2e.chaos --episodes $(EPISODES) --first $(FIRST) \
+		--database $(DATABASE) --jobs $(JOBS)
 
 docs: $(BIN)/.test ## the reference pages that are made from the code (docs/routes.md, docs/commands.md)
 	@$(BIN)/python -m tests.reference
