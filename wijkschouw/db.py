@@ -149,12 +149,15 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # Made once: each of these views on the engine costs more to make than a SELECT to send.
+        self._writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._looking = self.engine.execution_options(
+            **({} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
+        )
 
     def open(self, *, write: bool = True) -> Session:
         """A session; ``write=False`` does not take SQLite's write lock."""
-        bind: Any = self.engine
-        if self.is_sqlite and write:
-            bind = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        bind: Any = self._writing if write else self.engine
         return Session(bind, expire_on_commit=False)
 
     @contextmanager
@@ -172,11 +175,7 @@ class Database:
     def lookup(self) -> Iterator[Session]:
         """For single SELECTs: on PostgreSQL without a transaction around them, which would cost two
         more trips to the server."""
-        if self.is_sqlite:
-            with self.session(write=False) as session:
-                yield session
-            return
-        bind: Any = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        bind: Any = self._looking
         with Session(bind, expire_on_commit=False) as session:
             yield session
 
@@ -187,7 +186,7 @@ def insert_new(session: Session, model: type[SQLModel], values: Mapping[str, Any
     On PostgreSQL an equal key in an open transaction is waited for, so that of two at the same
     moment exactly one gets True.
     """
-    statement = _insert_if_new(_table(model), session.get_bind().dialect.name)
+    statement = _insert_if_new(table_of(model), session.get_bind().dialect.name)
     # Without the option the number of an INSERT is -1 on psycopg: it says nothing of conflicts.
     done: Any = session.execute(
         statement, dict(values), execution_options={"preserve_rowcount": True}
@@ -205,7 +204,7 @@ def insert_new_many(
     """
     if not rows:
         return set()
-    table = _table(model)
+    table = table_of(model)
     if session.get_bind().dialect.name == "postgresql":
         statement, content = _insert_recordset(table, tuple(rows[0])), _as_json(rows)
         return set(session.execute(statement, {"rows": content}).scalars())
@@ -213,7 +212,8 @@ def insert_new_many(
     return set(session.execute(returning, rows).scalars())
 
 
-def _table(model: type[SQLModel]) -> Table:
+def table_of(model: type[SQLModel]) -> Table:
+    """Its table, for statements that need none of what the ORM adds."""
     table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
     return table
 

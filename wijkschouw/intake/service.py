@@ -47,14 +47,14 @@ def delivery_of(user: User, now: datetime | None = None) -> Delivery:
 
 def put_observation(
     session: Session, user: User, observation_id: UUID, data: Any
-) -> tuple[bool, Observation]:
-    """Receive one observation; whether it is new. Raises 400, 409 or 410."""
+) -> observations.Received:
+    """Receive one observation. Raises 400, 409 or 410."""
     delivery = delivery_of(user)
     submission = observations.read_submission(session, user.municipality, observation_id, data)
-    verdict, row = observations.receive_one(session, delivery, observation_id, submission)
-    if verdict is NEW:
-        liveability.mark_round(session, row.municipality, row.round_id)
-    return verdict is NEW, row
+    received = observations.receive_one(session, delivery, observation_id, submission)
+    if received.verdict is NEW:
+        liveability.mark_round(session, received.row.municipality, received.row.round_id)
+    return received
 
 
 def change_observation(

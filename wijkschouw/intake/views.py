@@ -15,6 +15,7 @@ from wijkschouw.intake.schemas import MAX_BATCH_BYTES, answer_json, read_batch
 from wijkschouw.observations import service as observations
 from wijkschouw.observations.models import Observation
 from wijkschouw.observations.presenting import etag_of, utc_text, version_of
+from wijkschouw.observations.rules import NEW
 from wijkschouw.observations.schemas import ChangeIn, WithdrawalIn
 from wijkschouw.perceptions.schemas import present as present_perception
 from wijkschouw.personal_data import warnings_for
@@ -49,9 +50,15 @@ def check_store(state: BlueprintSetupState) -> None:
 # --- observations ------------------------------------------------------------------------------
 
 
-def _observation(row: Observation, status: int = 200) -> Response:
+def _observation(
+    row: Observation, status: int = 200, announced: list[Photo] | None = None
+) -> Response:
     """An observation that was written; ``waarschuwingen`` when its note seems to name a person."""
-    (content,) = observations.as_features(get_session(), current_user(), [row])
+    session, user = get_session(), current_user()
+    if announced is None:
+        (content,) = observations.as_features(session, user, [row])
+    else:
+        content = observations.as_feature(session, user, row, announced)
     if found := warnings_for(row.note):
         content |= {"waarschuwingen": found}
     return json_answer(content, status, etag=etag_of(row), mimetype=GEOJSON)
@@ -61,8 +68,8 @@ def _observation(row: Observation, status: int = 200) -> Response:
 def put_observation(observation_id: UUID) -> Response:
     """Receive an observation: 201; the same again 200; other content 409; withdrawn 410."""
     data = read_json(MAX_OBSERVATION_BYTES)
-    new, row = service.put_observation(get_session(), current_user(), observation_id, data)
-    return _observation(row, 201 if new else 200)
+    done = service.put_observation(get_session(), current_user(), observation_id, data)
+    return _observation(done.row, 201 if done.verdict is NEW else 200, done.announced)
 
 
 @blueprint.patch("/api/v1/waarnemingen/<uuid:observation_id>")

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Uuid,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -20,13 +21,29 @@ from sqlalchemy import (
 from sqlmodel import Session, col, select
 
 from wijkschouw.accounts.rules import Scope
-from wijkschouw.db import UtcDateTime, insert_new, insert_new_many
+from wijkschouw.db import UtcDateTime, insert_new, insert_new_many, table_of
 from wijkschouw.observations.models import Observation, ObservationChange
 from wijkschouw.observations.reach import Reach
 from wijkschouw.observations.schemas import Filters
 from wijkschouw.photos.models import Photo
 
 Row = dict[str, Any]
+
+# Asked with every photo: putting the statements together would cost more than asking them.
+_OBSERVATION, _PHOTO = table_of(Observation), table_of(Photo)
+_COMPLETE = (
+    update(_OBSERVATION)
+    .where(_OBSERVATION.c.id == bindparam("observation"), _OBSERVATION.c.complete.is_(False))
+    .values(complete=True)
+)
+_COMPLETE_BY_ITS_ONLY_PHOTO = _COMPLETE.where(_OBSERVATION.c.photo_count == 1)
+_COMPLETE_WHEN_NONE_IS_MISSING = _COMPLETE.where(
+    ~exists().where(
+        _PHOTO.c.subject_kind == "waarneming",
+        _PHOTO.c.subject_id == bindparam("observation"),
+        _PHOTO.c.state == "announced",
+    )
+)
 
 
 def insert_one(session: Session, values: Row) -> bool:
@@ -219,24 +236,11 @@ def complete_if_all_photos_are_here(session: Session, observation_id: UUID) -> b
     Locks the row before it looks: of two last photos at the same moment, the later one must see the
     other. True when the observation was completed by this call.
     """
-    if _complete(session, observation_id, col(Observation.photo_count) == 1):
+    done: Any = session.execute(_COMPLETE_BY_ITS_ONLY_PHOTO, {"observation": observation_id})
+    if done.rowcount:
         return True
     session.exec(
         select(Observation.id).where(Observation.id == observation_id).with_for_update()
     ).first()
-    missing = exists().where(
-        col(Photo.subject_kind) == "waarneming",
-        col(Photo.subject_id) == observation_id,
-        col(Photo.state) == "announced",
-    )
-    return _complete(session, observation_id, ~missing)
-
-
-def _complete(session: Session, observation_id: UUID, when: ColumnElement[bool]) -> bool:
-    done = session.execute(
-        update(Observation)
-        .where(col(Observation.id) == observation_id, col(Observation.complete).is_(False), when)
-        .values(complete=True)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
+    done = session.execute(_COMPLETE_WHEN_NONE_IS_MISSING, {"observation": observation_id})
+    return bool(done.rowcount)

@@ -3,8 +3,8 @@
 Whoever changes an observation goes through intake.service, which knows what else must follow.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
@@ -30,6 +30,7 @@ from wijkschouw.observations.rules import (
 )
 from wijkschouw.observations.schemas import Cursor, Filters, ObservationIn, version_in
 from wijkschouw.photos import service as photos
+from wijkschouw.photos.models import Photo
 from wijkschouw.photos.schemas import Announcement
 from wijkschouw.shapes import read
 
@@ -48,19 +49,27 @@ def read_submission(session: Session, municipality: str, item_id: UUID, data: An
     return submission
 
 
+class Received(NamedTuple):
+    """An observation as it is by now; ``announced`` are its photos where it is new."""
+
+    verdict: Verdict
+    row: Observation
+    announced: list[Photo] | None
+
+
 def receive_one(
     session: Session, delivery: Delivery, item_id: UUID, submission: ObservationIn
-) -> tuple[Verdict, Observation]:
+) -> Received:
     """Store an observation, or find it here. Raises 409 for other content, 410 when withdrawn."""
     (values,) = make_rows(session, delivery, [(item_id, submission)])
     if queries.insert_one(session, values):
-        _announce(session, delivery, [(item_id, submission)])
-        return NEW, Observation(**values)
+        announced = _announce(session, delivery, [(item_id, submission)])
+        return Received(NEW, Observation(**values), announced)
     present_row = queries.by_id(session, item_id)
     problem = _judge(values, present_row)
     if problem is not None or present_row is None:
         raise problem or other_content()
-    return KNOWN, present_row
+    return Received(KNOWN, present_row, None)
 
 
 def receive_many(
@@ -106,13 +115,13 @@ def _judge(values: dict[str, Any], before: Any) -> errors.Problem | None:
 
 def _announce(
     session: Session, delivery: Delivery, items: Sequence[tuple[UUID, ObservationIn]]
-) -> None:
+) -> list[Photo]:
     announced = [
         Announcement(KIND, item_id, position, photo)
         for item_id, submission in items
         for position, photo in enumerate(submission.properties.photos)
     ]
-    photos.announce(
+    return photos.announce(
         session, delivery.municipality, delivery.user_id, announced, delivery.received_at
     )
 
@@ -159,11 +168,25 @@ def list_page(
 
 def as_features(session: Session, user: User, rows: Sequence[Observation]) -> list[dict[str, Any]]:
     """Rows as GeoJSON, each with its photos, and the inspector's name where that may be known."""
+    with_photos = [row.id for row in rows if row.photo_count]
+    pictures = photos.of_subjects(session, user.municipality, KIND, with_photos)
+    return _features(session, user, rows, pictures)
+
+
+def as_feature(session: Session, user: User, row: Observation, announced: list[Photo]) -> Any:
+    """The same for one whose photos are at hand."""
+    return _features(session, user, [row], {row.id: announced})[0]
+
+
+def _features(
+    session: Session,
+    user: User,
+    rows: Sequence[Observation],
+    pictures: Mapping[UUID, Sequence[Photo]],
+) -> list[dict[str, Any]]:
     reach = Reach(user.municipality, user.id, scope=managed_scope(user))
     named = {row.inspector_id for row in rows if reach.shows_name(row)} - {user.id}
     names = accounts.names_of(session, user.municipality, named) | {user.id: user.name}
-    with_photos = [row.id for row in rows if row.photo_count]
-    pictures = photos.of_subjects(session, user.municipality, KIND, with_photos)
     return [
         present(
             row,

@@ -5,11 +5,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
-from wijkschouw.db import insert_new_many
+from wijkschouw.db import insert_new_many, table_of
 from wijkschouw.photos.models import Photo
+
+# Asked with every photo: putting the statement together would cost more than asking it.
+_BY_ID = select(Photo).where(
+    Photo.municipality == bindparam("municipality"), Photo.id == bindparam("id")
+)
+_PHOTO = table_of(Photo)
+_SET_RECEIVED = (
+    update(_PHOTO)
+    .where(_PHOTO.c.id == bindparam("photo_id"), _PHOTO.c.state == "announced")
+    .values(
+        state="received",
+        store_key=bindparam("key"),
+        width=bindparam("pixels_wide"),
+        height=bindparam("pixels_high"),
+        received_at=bindparam("now"),
+    )
+)
 
 
 def insert_all(session: Session, rows: list[dict[str, Any]]) -> set[UUID]:
@@ -24,9 +41,7 @@ def by_ids(session: Session, ids: Sequence[UUID]) -> list[Photo]:
 
 def by_id(session: Session, municipality: str, photo_id: UUID) -> Photo | None:
     """One photo of this municipality."""
-    return session.exec(
-        select(Photo).where(Photo.municipality == municipality, Photo.id == photo_id)
-    ).first()
+    return session.execute(_BY_ID, {"municipality": municipality, "id": photo_id}).scalars().first()
 
 
 def of_subjects(session: Session, municipality: str, kind: str, ids: Iterable[UUID]) -> list[Photo]:
@@ -49,10 +64,14 @@ def set_received(
 ) -> bool:
     """False when somebody else was first."""
     done = session.execute(
-        update(Photo)
-        .where(col(Photo.id) == photo_id, col(Photo.state) == "announced")
-        .values(state="received", store_key=key, width=size[0], height=size[1], received_at=now)
-        .execution_options(synchronize_session=False)
+        _SET_RECEIVED,
+        {
+            "photo_id": photo_id,
+            "key": key,
+            "pixels_wide": size[0],
+            "pixels_high": size[1],
+            "now": now,
+        },
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
 

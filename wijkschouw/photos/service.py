@@ -31,8 +31,9 @@ def announce(
     owner_id: UUID,
     announced: Sequence[Announcement],
     now: datetime,
-) -> None:
-    """Record photos that will follow. Raises 409 when an id is taken by another subject."""
+) -> list[Photo]:
+    """Record photos that will follow, and give them back in their order. Raises 409 when an id is
+    taken by another subject."""
     rows = [
         {
             "id": a.photo.id,
@@ -53,6 +54,7 @@ def announce(
     new = queries.insert_all(session, rows)
     if len(new) < len(rows):
         raise errors.conflict("Een foto met dit kenmerk hoort al bij iets anders.")
+    return [Photo.model_validate(row) for row in rows]
 
 
 def of_subjects(
