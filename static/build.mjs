@@ -58,14 +58,16 @@ function hash(text) {
 
 /**
  * @param {string} out @param {string[]} entries @param {object} options
- * @returns {Promise<{names: Record<string, string>, files: Map<string, string[]>}>} `names`: entry →
- *   built file; `files`: entry → everything that it loads
+ * @returns {Promise<{names: Record<string, string>, files: Map<string, string[]>,
+ *   first: Map<string, string[]>}>} `names`: entry → built file; `files`: entry → everything that it
+ *   loads; `first`: what it cannot begin without
  */
 async function bundle(out, entries, options) {
   const sources = present(entries);
   const names = {};
   const files = new Map();
-  if (sources.length === 0) return { names, files };
+  const first = new Map();
+  if (sources.length === 0) return { names, files, first };
   const { metafile } = await esbuild.build({ ...COMMON, entryPoints: sources, outdir: out, ...options });
   const outputs = new Map(Object.entries(metafile.outputs).map(([file, facts]) =>
     [path.relative(out, path.resolve(ROOT, file)), facts]));
@@ -74,18 +76,23 @@ async function bundle(out, entries, options) {
     const name = path.basename(facts.entryPoint);
     names[name] = file;
     files.set(name, [...reachable(file, outputs, out)]);
+    first.set(name, [...reachable(file, outputs, out, 'import-statement')].filter((part) => part !== file));
   }
-  return { names, files };
+  return { names, files, first };
 }
 
-/** @param {string} file @param {Map<string, any>} outputs @param {string} out @param {Set<string>} [seen] */
-function reachable(file, outputs, out, seen = new Set()) {
+/**
+ * @param {string} file @param {Map<string, any>} outputs @param {string} out
+ * @param {string} [kind] only what is imported so @param {Set<string>} [seen]
+ */
+function reachable(file, outputs, out, kind, seen = new Set()) {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const { path: imported, external } of outputs.get(file)?.imports ?? []) {
+  for (const { path: imported, external, kind: how } of outputs.get(file)?.imports ?? []) {
+    if (kind && how !== kind) continue;
     const name = imported.startsWith(PUBLIC) ? imported.slice(PUBLIC.length + 1)
       : path.relative(out, path.resolve(ROOT, imported));
-    if (!external || outputs.has(name)) reachable(name, outputs, out, seen);
+    if (!external || outputs.has(name)) reachable(name, outputs, out, kind, seen);
   }
   return seen;
 }
@@ -206,7 +213,7 @@ async function main() {
     ]);
     const version = await buildServiceWorker(out, kept);
     await compress(out);
-    await writeFile(path.join(out, 'manifest.json'), `${JSON.stringify({ version, files: names }, null, 1)}\n`);
+    await writeFile(path.join(out, 'manifest.json'), `${JSON.stringify({ version, files: names, first: Object.fromEntries(pages.first) }, null, 1)}\n`);
     await replaceDist(out);
     console.log(`built ${Object.keys(names).length} entries in ${Date.now() - started} ms, version ${version}`);
   } catch (error) {

@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, request, send_from_directory
 from werkzeug.exceptions import NotFound
@@ -30,10 +31,24 @@ class Manifest:
 
     path: Path
     _mtime: int = 0
-    _content: dict[str, dict[str, str]] = field(default_factory=dict)
+    _content: dict[str, Any] = field(default_factory=dict)
 
     def name(self, entry: str) -> str:
         """The built name of an entry. Raises ``AssetsNotBuiltError``."""
+        self._read()
+        try:
+            return str(self._content["files"][entry])
+        except KeyError as error:
+            raise AssetsNotBuiltError(
+                f"static/dist has no {entry}: run 'node static/build.mjs' again."
+            ) from error
+
+    def first(self, entry: str) -> list[str]:
+        """Built names of what a script imports before it can begin."""
+        self._read()
+        return list(self._content.get("first", {}).get(entry, []))
+
+    def _read(self) -> None:
         try:
             mtime = self.path.stat().st_mtime_ns
         except FileNotFoundError as error:
@@ -43,12 +58,6 @@ class Manifest:
         if mtime != self._mtime:
             self._content = json.loads(self.path.read_text())
             self._mtime = mtime
-        try:
-            return self._content["files"][entry]
-        except KeyError as error:
-            raise AssetsNotBuiltError(
-                f"static/dist has no {entry}: run 'node static/build.mjs' again."
-            ) from error
 
 
 def asset(entry: str) -> str:
@@ -59,6 +68,18 @@ def asset(entry: str) -> str:
     except AssetsNotBuiltError:
         if current_app.testing:
             return f"{ADDRESS}/{entry}"
+        raise
+
+
+def first_assets(entry: str) -> list[str]:
+    """Addresses of what a script imports at its start, to be fetched together with it: over a slow
+    network each round trip counts."""
+    manifest: Manifest = current_app.extensions["assets"]
+    try:
+        return [f"{ADDRESS}/{name}" for name in manifest.first(entry)]
+    except AssetsNotBuiltError:
+        if current_app.testing:
+            return []
         raise
 
 
@@ -97,7 +118,8 @@ def _mimetype(name: str) -> str | None:
 
 
 def register(app: Flask) -> None:
-    """Give templates ``asset()`` and serve what was built."""
+    """Give templates ``asset()`` and ``first_assets()``, and serve what was built."""
     app.extensions["assets"] = Manifest(FOLDER / "manifest.json")
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["first_assets"] = first_assets
     app.add_url_rule(f"{ADDRESS}/<path:name>", "dist", serve)

@@ -2,7 +2,7 @@
  * The sender. It takes what waits in the store to the server: oldest first, metadata before photos,
  * one tab at a time. It gives nothing up: an item leaves the phone only when the server named that
  * very item as received. Whatever else happens, it stays and is tried again, or steps aside with the
- * reason so that it blocks nobody.
+ * reason so that it blocks nobody. What somebody is still filling in it leaves alone.
  */
 import { utc } from './domain/clock.js';
 import { MOST_ITEMS, nextStep } from './domain/queue.js';
@@ -12,7 +12,7 @@ import { sendBatch } from './outbox/batch.js';
 import { sendPhoto } from './outbox/photo.js';
 import { withTurn } from './outbox/turn.js';
 
-/** When signed out or when another tab sends: look again after this. */
+/** When signed out, when a form is open, or when another tab sends: look again after this. */
 const LOOK_AGAIN = 60_000;
 const OTHER_TAB = 5_000;
 
@@ -29,6 +29,7 @@ const OTHER_TAB = 5_000;
  * @param {any} parts.api io/api.js
  * @param {() => ({id: string}|null|Promise<{id: string}|null>)} parts.getUser who uses this phone now
  * @param {LockManager|null} [parts.locks]
+ * @param {() => Promise<Set<string>>} [parts.openForms] ids of what is being filled in, in any tab
  * @param {import('./io/clock.js').Clock} [parts.clock]
  * @param {() => number} [parts.random]
  * @param {(state: OutboxState) => void} [parts.onChange]
@@ -36,7 +37,8 @@ const OTHER_TAB = 5_000;
  * @param {EventTarget|null} [parts.document] says `visibilitychange`
  */
 export function createOutbox({
-  store, api, getUser, locks = globalThis.navigator?.locks ?? null, clock = systemClock,
+  store, api, getUser, locks = globalThis.navigator?.locks ?? null,
+  openForms = async () => new Set(), clock = systemClock,
   random = Math.random, onChange = () => {}, window = globalThis.window ?? null,
   document = globalThis.document ?? null,
 }) {
@@ -81,10 +83,10 @@ export function createOutbox({
   async function drain(force) {
     const user = await getUser();
     await store.resetBusy(locks ? 0 : undefined);
-    const pending = user ? await store.pending({ userId: user.id }) : [];
     if (!user) return (await store.counts()).wachtend > 0 ? rest('inloggen-nodig', LOOK_AGAIN) : rest('rust');
-    const forced = new Set(force ? pending.map((/** @type {any} */ item) => item.id) : []);
-    if (nextStep(pending, { now: clock.now(), forced }).type === 'wait') return restUntilDue(pending);
+    const waiting = await look(user.id);
+    const forced = new Set(force ? waiting.free.map(({ id }) => id) : []);
+    if (nextStep(waiting.free, { now: clock.now(), forced }).type === 'wait') return restUntilDue(waiting);
     set({ status: 'bezig', nextAt: null });
     // Who the server thinks we are decides under whose name things are recorded.
     const account = await api.me();
@@ -96,9 +98,9 @@ export function createOutbox({
   async function sendAll(userId, forced) {
     run.failuresInRow = 0;
     while (!halted) {
-      const pending = await store.pending({ userId });
-      const step = nextStep(pending, { now: clock.now(), forced, limit: run.limit });
-      if (step.type === 'wait') return restUntilDue(pending);
+      const waiting = await look(userId);
+      const step = nextStep(waiting.free, { now: clock.now(), forced, limit: run.limit });
+      if (step.type === 'wait') return restUntilDue(waiting);
       const items = step.type === 'batch' ? step.items : [step.item];
       // A push by hand counts once for each item; photos of items that just arrived come along.
       for (const { id } of items) forced.delete(id);
@@ -108,10 +110,24 @@ export function createOutbox({
     rest('rust');
   }
 
-  /** @param {any[]} pending */
-  function restUntilDue(pending) {
-    const step = nextStep(pending, { now: clock.now() });
-    const until = step.type === 'wait' ? step.until : clock.now();
+  /**
+   * What waits, and whether some of it is left alone because its form is open. Forms are looked at
+   * last: a form is open before its observation is in the store.
+   * @param {string} userId
+   * @returns {Promise<{free: any[], open: boolean}>}
+   */
+  async function look(userId) {
+    const pending = await store.pending({ userId });
+    const forms = await openForms();
+    const free = pending.filter((/** @type {any} */ { id, parentId }) => !forms.has(id) && !forms.has(parentId));
+    return { free, open: free.length < pending.length };
+  }
+
+  /** A form that closes says so, unless its tab died: hence the look now and then. */
+  function restUntilDue(/** @type {{free: any[], open: boolean}} */ { free, open }) {
+    const step = nextStep(free, { now: clock.now() });
+    const due = step.type === 'wait' ? step.until : clock.now();
+    const until = open ? Math.min(due ?? Infinity, clock.now() + LOOK_AGAIN) : due;
     set({ status: until === null ? 'rust' : 'wacht', nextAt: until });
     if (until !== null) schedule(until - clock.now());
   }
@@ -211,7 +227,8 @@ export function createOutbox({
      */
     resume: fresh,
     /**
-     * Sends everything now, also what is held back for undo or waits after a failure.
+     * Sends everything now, also what is held back for undo or waits after a failure; not what
+     * somebody is still filling in.
      * @returns {Promise<void>} when nothing more can be done for now
      */
     sendNow() {

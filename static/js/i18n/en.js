@@ -279,6 +279,7 @@ export default {
   'queue.receipt': 'Receipt number {number}',
   'queue.attempts': { one: '{n} attempt', other: '{n} attempts' },
   'queue.photos': { one: '{n} photo', other: '{n} photos' },
+  'queue.formOpen': 'The form is still open. Close it to send.',
   'queue.photosWaiting': { one: '{n} photo is still waiting', other: '{n} photos are still waiting' },
   'queue.refusedWhy': 'Why refused',
   'queue.correct': 'Correct',

@@ -279,6 +279,7 @@ export default {
   'queue.receipt': 'Ontvangstnummer {number}',
   'queue.attempts': { one: '{n} poging', other: '{n} pogingen' },
   'queue.photos': { one: '{n} foto', other: '{n} foto’s' },
+  'queue.formOpen': 'Het formulier is nog open. Sluit het om te verzenden.',
   'queue.photosWaiting': { one: '{n} foto wacht nog', other: '{n} foto’s wachten nog' },
   'queue.refusedWhy': 'Waarom geweigerd',
   'queue.correct': 'Verbeteren',

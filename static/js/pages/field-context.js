@@ -1,6 +1,7 @@
 // Joins the parts that store, send and measure with the screens. Screens know this object alone.
 import { openStore } from '../io/store.js';
 import { createApi } from '../io/api.js';
+import { createOpenForms } from '../io/open-forms.js';
 import { createOutbox } from '../outbox.js';
 import { uuidV7 } from '../domain/ids.js';
 import { isSkewed } from '../domain/clock.js';
@@ -14,6 +15,7 @@ import { loadMap } from '../ui/map-loader.js';
 import { localTime } from '../ui/observation-record.js';
 import { createCapture } from './field-capture.js';
 import { createDrafts } from './field-drafts.js';
+import { createFormHolds } from './field-forms.js';
 import { createPreferences } from './field-preferences.js';
 import { createReference } from './field-reference.js';
 import { createWalk } from './field-walk.js';
@@ -23,7 +25,6 @@ import { describeQueue } from './field-queue.js';
 import { applyLook, saveFile, shareOrCopy, watchUntilGone } from './field-browser.js';
 
 const USER = 'ik';
-const HOLD_MS = 5 * 60_000;
 const DAY = 86_400_000;
 /** Plans and tasks are asked for again when the app comes back after this long. */
 const ASK_AGAIN_MS = 5 * 60_000;
@@ -32,12 +33,15 @@ const KEEP_DAYS = 60;
 
 export async function createContext() {
   const preferences = createPreferences();
-  const store = await openStore({ channel: channel() });
-  const session = observable({ user: await store.getReference(USER) });
-  const userId = () => session.get().user?.id;
   const api = createApi();
+  const begun = askAtOnce(api);
+  const store = await openStore({ channel: channel() });
+  const [user, drafts] = await Promise.all([store.getReference(USER), createDrafts(store)]);
+  const session = observable({ user });
+  const userId = () => session.get().user?.id;
   const reference = createReference({
-    store, api, userId, hasTasks: () => session.get().user?.rollen.includes('boa'),
+    store, userId, hasTasks: () => session.get().user?.rollen.includes('boa'),
+    api: { ...api, catalogus: begun.catalogus },
   });
   await reference.load();
 
@@ -56,7 +60,7 @@ export async function createContext() {
     watch: watchUntilGone,
     home: () => (ctx.round.get() ? '#/ronde' : '#/'),
     deviceId: () => store.deviceId(),
-    drafts: await createDrafts(store),
+    drafts,
   };
   speak(preferences.get('language') ?? document.documentElement.lang);
   applyLook(preferences.get('look'));
@@ -68,7 +72,11 @@ export async function createContext() {
   adopt(ctx, walk.forScreens);
   ctx.capture = createCapture(ctx);
 
-  const outbox = createOutbox({ store, api, getUser: () => session.get().user, onChange: () => showState() });
+  const openForms = createOpenForms();
+  const holds = createFormHolds({ store, openForms });
+  const outbox = createOutbox({
+    store, api, getUser: () => session.get().user, openForms: openForms.ids, onChange: () => showState(),
+  });
 
   let asked = 0;
 
@@ -107,7 +115,8 @@ export async function createContext() {
         await walk.restore();
       }
       const before = reference.signature();
-      await fetchReference();
+      const hadCatalogue = ctx.catalogue.get() !== null;
+      await fetchReference(() => { if (!hadCatalogue && isIdle()) ctx.refresh(); });
       const news = reference.signature() !== before;
       if (known?.id !== me.id || (news && isIdle())) ctx.refresh();
       outbox.resume();
@@ -118,10 +127,12 @@ export async function createContext() {
     }
   }
 
-  async function fetchReference() {
-    const whole = await reference.fetchAll();
-    speak(ctx.t.lang);
-    return whole;
+  /** @param {() => void} [onCatalogue] when it is there: recording needs nothing else */
+  async function fetchReference(onCatalogue) {
+    return reference.fetchAll(() => {
+      speak(ctx.t.lang);
+      onCatalogue?.();
+    });
   }
 
   Object.assign(ctx, {
@@ -134,7 +145,7 @@ export async function createContext() {
       }
       return { 401: 'wrong', 400: 'wrong', 429: 'wait' }[error.status] ?? 'noAnswer';
     },
-    fetchReference,
+    fetchReference: () => fetchReference(),
     setLanguage(language) { preferences.set('language', language); speak(language); ctx.refresh(); },
     setLook(look) { preferences.set('look', look); applyLook(look); },
     async signOut() {
@@ -148,7 +159,7 @@ export async function createContext() {
     categoryName: (code) => ctx.catalogue.get()?.category(code)?.name ?? code,
 
     async saveObservation(observation) {
-      await store.saveObservation({ userId: userId(), observation });
+      await holds.duringSave(observation.id, () => store.saveObservation({ userId: userId(), observation }));
       device.persistOnce();
     },
     updateObservation: (id, patch, photos) => store.updateObservation(id, patch, photos),
@@ -157,19 +168,13 @@ export async function createContext() {
       const item = await store.item(id);
       return item && item.userId === userId() ? { id, label: item.label, state: item.state, feature: structuredClone(item.content) } : null;
     },
-    /** Keeps an open form's observation from being sent; gives back how to let go. */
-    holdObservation(id) {
-      const hold = () => store.hold(id, HOLD_MS).catch((error) => console.warn(error.message));
-      hold();
-      const timer = setInterval(hold, HOLD_MS / 2);
-      return () => {
-        clearInterval(timer);
-        store.releaseHold(id).catch((error) => console.warn(error.message));
-      };
-    },
+    holdObservation: holds.hold,
     savePerception: (perception) => store.savePerception({ userId: userId(), perception }),
 
-    async queue() { return describeQueue(await store.queue({ userId: userId() }), ctx); },
+    async queue() {
+      const rows = await store.queue({ userId: userId() });
+      return describeQueue(rows, ctx, await openForms.ids());
+    },
     sendNow: () => outbox.sendNow(),
     async resend(id) {
       await store.retryRefused(id);
@@ -210,9 +215,14 @@ export async function createContext() {
       showState();
       outbox.start();
       device.start();
-      loadMap().catch((error) => console.warn(error)); // so that it is there when the network is not
       store.purgeReceived(KEEP_DAYS).catch((error) => console.warn(error.message));
-      if (navigator.onLine) identify();
+      const known = navigator.onLine ? identify(begun.me) : Promise.resolve(null);
+      known.then((error) => { if (error) begun.drop(); });
+      // Only then what makes the next start work without a network: it is big, and recording is first.
+      known.finally(() => {
+        device.install();
+        loadMap().catch((error) => console.warn(error));
+      });
       const again = () => {
         if (navigator.onLine && document.visibilityState === 'visible' && Date.now() - asked > ASK_AGAIN_MS) identify();
       };
@@ -221,9 +231,27 @@ export async function createContext() {
     },
   });
 
-  await walk.restore();
-  await showState();
+  await Promise.all([walk.restore(), showState()]);
   return ctx;
+}
+
+/**
+ * What the first screen needs from the server is asked for while the store is being opened. Each
+ * answer is used once; whoever asks again asks the server.
+ */
+function askAtOnce(api) {
+  const begun = new Map();
+  const first = (name) => {
+    if (navigator.onLine) begun.set(name, api[name]());
+    begun.get(name)?.catch(() => {}); // told to whoever takes it
+    return () => {
+      const answer = begun.get(name) ?? api[name]();
+      begun.delete(name);
+      return answer;
+    };
+  };
+  /** `drop`: nobody turned out to be signed in, so what was asked for is nobody's. */
+  return { me: first('me'), catalogus: first('catalogus'), drop: () => begun.clear() };
 }
 
 /** A list is on the screen and nobody is in the middle of something: fresh data may replace it. */

@@ -86,6 +86,10 @@ export function createDevice(ctx) {
     const { room } = await storageState();
     ctx.warnings.low = room !== null && room < ctx.limits.lowSpace;
     if (ctx.warnings.low) ctx.outboxState.set({}); // the notices look again
+  }
+
+  /** Keep the app itself on the phone, and look for new versions. */
+  async function install() {
     try {
       const { check } = await registerApp({ onUpdate: offer });
       setInterval(check, LOOK_FOR_UPDATE_MS);
@@ -112,6 +116,7 @@ export function createDevice(ctx) {
       }
     },
     start,
+    install,
     /** Browsers rather say yes after something worth keeping was made. */
     persistOnce() {
       if (persistAsked) return;

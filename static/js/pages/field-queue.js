@@ -3,14 +3,17 @@
 /**
  * @param {object[]} rows  store.queue()
  * @param {{t:Function, categoryName:(code)=>string, areaName:(code)=>string}} words
+ * @param {Set<string>} [forms]  ids of which the form is open, here or in another tab
  * @returns {object[]} one entry for each item that is not a photo, newest first
  */
-export function describeQueue(rows, words) {
+export function describeQueue(rows, words, forms = new Set()) {
   const photos = new Map();
   for (const row of rows) {
     if (row.kind === 'foto') photos.set(row.parentId, [...(photos.get(row.parentId) ?? []), row]);
   }
-  return rows.filter(({ kind }) => kind !== 'foto').map((row) => describe(row, photos.get(row.id) ?? [], words));
+  return rows.filter(({ kind }) => kind !== 'foto').map((row) => ({
+    ...describe(row, photos.get(row.id) ?? [], words), formOpen: forms.has(row.id),
+  }));
 }
 
 function describe(row, photos, words) {

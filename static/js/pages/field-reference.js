@@ -7,9 +7,9 @@ export function createReference({ store, api, userId, hasTasks }) {
   const data = { catalogus: null, gebieden: null, planning: null, taken: null, kaart: null };
 
   async function load() {
-    [data.catalogus, data.gebieden, data.kaart] = await Promise.all(['catalogus', 'gebieden', 'kaart'].map((key) => store.getReference(key)));
-    if (!userId()) return;
-    [data.planning, data.taken] = await Promise.all(['planning', 'taken'].map((key) => store.getReference(mine(key))));
+    const own = userId() ? ['planning', 'taken'] : [];
+    await Promise.all([...['catalogus', 'gebieden', 'kaart'].map((key) => [key, key]), ...own.map((key) => [key, mine(key)])]
+      .map(async ([key, stored]) => { data[key] = await store.getReference(stored); }));
   }
 
   async function fetchOne(key, get, { own = false } = {}) {
@@ -29,10 +29,13 @@ export function createReference({ store, api, userId, hasTasks }) {
   return {
     load,
     fetchTasks,
-    /** @returns {Promise<boolean>} whether all of it came */
-    async fetchAll() {
+    /**
+     * @param {() => void} onCatalogue as soon as it is there, or won't come
+     * @returns {Promise<boolean>} whether all of it came
+     */
+    async fetchAll(onCatalogue) {
       const results = await Promise.all([
-        fetchOne('catalogus', api.catalogus),
+        fetchOne('catalogus', api.catalogus).then((came) => { onCatalogue(); return came; }),
         fetchOne('gebieden', () => api.gebieden('buurt')),
         fetchOne('planning', api.planning, { own: true }),
         ...(hasTasks() ? [fetchTasks()] : []),

@@ -26,6 +26,7 @@ function more(ctx, item) {
       item.attempts ? ` · ${t('queue.attempts', { n: item.attempts })}` : ''),
     item.receipt ? h('p.receipt', null, t('queue.receipt', { number: item.receipt }), h('br'), t('queue.receivedAt', { time: t.moment(item.receivedAt) })) : null,
     waitingPhotos.length && item.state === 'ontvangen' ? h('p', null, t('queue.photosWaiting', { n: waitingPhotos.length })) : null,
+    item.formOpen && item.waiting ? h('p', null, t('queue.formOpen')) : null,
     item.problems.map(({ id, text }) => h('div.notice.notice-negative', null, icon('warning'),
       h('div', null, h('strong', null, t('queue.refusedWhy')), h('p', null, text),
         h('div.row', null,

@@ -93,8 +93,8 @@ export function readingMethods({ connection, clock, changed }) {
     setReference: (key, value) => write(REFERENCE, key, value),
 
     /** This phone's own id, made once. @returns {Promise<string>} */
-    deviceId: () => connection.run([META], 'readwrite', async (/** @type {any} */ tx) => {
-      const known = await tx.objectStore(META).get('deviceId');
+    deviceId: async () => (await read(META, 'deviceId')) ?? connection.run([META], 'readwrite', async (/** @type {any} */ tx) => {
+      const known = await tx.objectStore(META).get('deviceId'); // another tab may have been first
       if (known) return known;
       const id = uuidV7(clock.now());
       await tx.objectStore(META).put(id, 'deviceId');
