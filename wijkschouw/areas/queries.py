@@ -32,6 +32,11 @@ def version(session: Session, municipality: str) -> Version | None:
     return Version(*row) if row else None
 
 
+def municipality_name(session: Session, code: str) -> str | None:
+    found = session.get(Municipality, code)
+    return found.name if found else None
+
+
 def municipality_for_update(session: Session, code: str) -> Municipality | None:
     """The row, locked until the transaction ends: two imports at once go one after the other."""
     return session.get(Municipality, code, with_for_update=True)

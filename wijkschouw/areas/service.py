@@ -152,6 +152,11 @@ def list_municipalities(session: Session) -> list[Municipality]:
     return queries.municipalities(session)
 
 
+def name_of(session: Session, municipality: str) -> str:
+    """The name of a municipality, or its code where it is unknown."""
+    return queries.municipality_name(session, municipality) or municipality
+
+
 def areas_version(session: Session, municipality: str) -> int:
     """A number that changes with every import; 0 for an unknown municipality."""
     version = queries.version(session, municipality)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user as visitor
 
 from wijkschouw.accounts.rules import Role, roles_of
+from wijkschouw.areas import service as areas
 from wijkschouw.home import navigation, service
 from wijkschouw.home.navigation import Entry, Link
 from wijkschouw.home.service import Branch
@@ -66,7 +67,7 @@ def _links(entries: Iterable[Entry]) -> list[Link]:
 def _municipality_name() -> str:
     if not visitor.is_authenticated:
         return ""
-    return service.municipality_name(get_session(), visitor.municipality)
+    return areas.name_of(get_session(), visitor.municipality)
 
 
 def area_choices() -> list[Branch]:

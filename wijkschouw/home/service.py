@@ -9,7 +9,6 @@ from wijkschouw.accounts import service as accounts
 from wijkschouw.accounts.models import User
 from wijkschouw.accounts.rules import Role, can_see_area, roles_of
 from wijkschouw.areas import service as areas
-from wijkschouw.areas.models import Municipality
 from wijkschouw.catalogue import service as catalogue
 from wijkschouw.liveability import service as liveability
 from wijkschouw.liveability.models import Score
@@ -137,9 +136,3 @@ def area_choices(session: Session, municipality: str) -> list[Branch]:
         for tree in areas.area_tree(session, municipality)
     ]
     return sorted(branches, key=lambda branch: branch.name)
-
-
-def municipality_name(session: Session, code: str) -> str:
-    """The name of a municipality, or its code."""
-    found = session.get(Municipality, code)
-    return found.name if found else code

@@ -6,15 +6,9 @@ from datetime import datetime
 from sqlalchemy import case, distinct, func
 from sqlmodel import Session, col, select
 
-from wijkschouw.areas.models import Municipality
 from wijkschouw.liveability.models import LiveabilitySettings
 from wijkschouw.observations.models import Observation, ObservationChange
 from wijkschouw.rounds.models import Round, RoundCell
-
-
-def municipality_name(session: Session, code: str) -> str:
-    found = session.get(Municipality, code)
-    return found.name if found else code
 
 
 def cell_visits(

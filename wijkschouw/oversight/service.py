@@ -148,8 +148,3 @@ def method_texts(session: Session, municipality: str) -> dict[str, str]:
         "half_life": f"Een ronde telt na {chosen.half_life:g} dagen nog voor de helft.",
         "classes": f"Klassen: {bounds}, anders {chosen.bounds[-1][1]}.",
     }
-
-
-def municipality_name(session: Session, municipality: str) -> str:
-    """The name of the municipality."""
-    return queries.municipality_name(session, municipality)

@@ -5,6 +5,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from wijkschouw import errors, web
+from wijkschouw.areas import service as areas
 from wijkschouw.oversight import service
 from wijkschouw.oversight.rules import DAY_PARTS, register_entry
 from wijkschouw.web import current_user, get_session
@@ -54,7 +55,7 @@ def register() -> Response:
     session = get_session()
     return web.json_answer(
         register_entry(
-            service.municipality_name(session, municipality),
+            areas.name_of(session, municipality),
             service.method_texts(session, municipality),
             web.config().contact,
         ),

@@ -68,7 +68,7 @@ def gather(session: Session, report: Report) -> tuple[Content, str]:
     total = figures(session, municipality, "wijk", TOTAL, period).get(wijk.code, Figure())
     content = Content(
         title=f"Wijkrapport {wijk.name}",
-        municipality=queries.municipality_name(session, municipality),
+        municipality=areas.name_of(session, municipality),
         wijk=wijk.name,
         period=period_words(period),
         made_on=day_words(utc_now().astimezone(LOCAL)),

@@ -8,7 +8,6 @@ from sqlalchemy import case, func
 from sqlalchemy import update as sql_update
 from sqlmodel import Session, col, delete, select
 
-from wijkschouw.areas.models import Municipality
 from wijkschouw.db import insert_new
 from wijkschouw.observations.models import Observation
 from wijkschouw.photos.models import Photo
@@ -30,11 +29,6 @@ def find(session: Session, municipality: str, report_id: UUID) -> Report | None:
     return session.exec(
         select(Report).where(Report.municipality == municipality, Report.id == report_id)
     ).first()
-
-
-def municipality_name(session: Session, code: str) -> str:
-    found = session.get(Municipality, code)
-    return found.name if found else code
 
 
 def newest(session: Session, municipality: str) -> list[Report]:
