@@ -29,8 +29,9 @@ export function createOpenForms({ locks = globalThis.navigator?.locks ?? null } 
     /** @returns {Promise<Set<string>>} of which observations a form is open */
     async ids() {
       const ids = new Set(here.values());
-      const { held = [] } = await locks?.query?.() ?? {};
-      for (const { name = '' } of held) if (name.startsWith(PREFIX)) ids.add(name.slice(PREFIX.length));
+      // A browser that forbids it is as one without: its other tabs go by the hold.
+      const { held = [] } = await locks?.query().catch(() => ({})) ?? {};
+      for (const { name = '' } of held ?? []) if (name.startsWith(PREFIX)) ids.add(name.slice(PREFIX.length));
       return ids;
     },
   };
@@ -48,7 +49,7 @@ function hold(locks, name) {
     const over = locks.request(name, { mode: 'shared' }, () => new Promise((end) => {
       held(() => { end(undefined); return over; });
     })).catch((error) => {
-      console.warn(error.message); // a browser that forbids it: as where Web Locks miss
+      console.warn(error.message);
       held(async () => {});
     });
   });

@@ -17,16 +17,36 @@ import { categoryPicker } from './category-picker.js';
 export const savedScreen = (ctx, { id }) => detailsScreen(ctx, id, { fresh: true });
 export const editScreen = (ctx, { id }) => detailsScreen(ctx, id, { fresh: false });
 
+/** As long as the screen is there the observation is not sent; first that, then what is in it. */
 async function detailsScreen(ctx, id, { fresh }) {
+  const release = await ctx.holdObservation(id);
+  try {
+    const item = await ctx.observation(id);
+    if (item) return details(ctx, item, { fresh, release });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  await release();
+  return gone(ctx);
+}
+
+function details(ctx, item, { fresh, release }) {
   const { t } = ctx;
-  const item = await ctx.observation(id);
-  if (!item) return gone(ctx);
+  const { id } = item;
+  const underWay = new Set();
   const catalogue = ctx.catalogue.get();
   const category = catalogue.category(item.feature.properties.categorie) ?? { code: '', name: item.label, levelHelp: {}, photo: true };
   const problem = h('div');
   const editor = {
     item, category, problem, removed: false,
     finish: async () => true, // the note field has something to finish
+    /** What the form waits for when it is closed meanwhile: a photo that is being made smaller. */
+    during(work) {
+      const done = work.catch((error) => console.error(error)).finally(() => underWay.delete(done));
+      underWay.add(done);
+      return done;
+    },
     /** Change the observation in the store; the screen follows only when that is durable. */
     async patch(patch, photos) {
       fill(problem);
@@ -42,7 +62,6 @@ async function detailsScreen(ctx, id, { fresh }) {
       }
     },
   };
-  const release = ctx.holdObservation(id);
   const undo = fresh ? undoBar(ctx, { onUndo: () => remove(ctx, editor) }) : null;
 
   const el = h('div.page.details', null,
@@ -71,9 +90,13 @@ async function detailsScreen(ctx, id, { fresh }) {
     el, bare: true, back: fresh ? ctx.home() : '#/wachtrij',
     async destroy() {
       undo?.stop();
-      // What was typed last goes along; if that fails the draft stays for the next time.
-      if (editor.removed || await editor.finish()) ctx.drafts.drop();
-      release();
+      try {
+        await Promise.all(underWay);
+        // What was typed last goes along; if that fails the draft stays for the next time.
+        if (editor.removed || await editor.finish()) ctx.drafts.drop();
+      } finally {
+        release();
+      }
     },
   };
 }

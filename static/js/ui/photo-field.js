@@ -5,7 +5,7 @@ import { icon } from './icons.js';
 import { reviewPhoto } from './photo-review.js';
 import { openCamera } from './camera.js';
 
-/** @param {object} editor  item, patch(patch, photos) */
+/** @param {object} editor  item, patch(patch, photos), during(promise) */
 export function photoField(ctx, editor) {
   const { t } = ctx;
   const list = h('ul.photos');
@@ -18,7 +18,7 @@ export function photoField(ctx, editor) {
     onchange: async () => {
       const [file] = input.files;
       input.value = '';
-      if (file) await add(file);
+      if (file) await editor.during(add(file));
     },
   });
 
@@ -29,7 +29,7 @@ export function photoField(ctx, editor) {
 
   async function takeHere() {
     const file = await openCamera(ctx);
-    if (file) await add(file);
+    if (file) await editor.during(add(file));
   }
 
   async function add(file) {

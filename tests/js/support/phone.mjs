@@ -15,28 +15,37 @@ export async function phone(options = {}) {
   const outbox = createOutbox({
     store, clock, locks, window, document, random: options.random ?? (() => 0.5),
     api: options.api ?? createApi({ fetch: server.fetch, clock }),
+    openForms: options.openForms,
     getUser: () => facts.user, onChange: (state) => states.push(state),
   });
   return { store, clock, indexedDB, server, outbox, window, document, states, facts, locks };
 }
 
-/** Web Locks for tabs of one test. */
+/** Web Locks for tabs of one test; `kill` is what a browser does with those of a page that died. */
 export function fakeLocks() {
   const held = new Set();
+  const shared = new Map();
   return {
     held,
-    async request(name, { ifAvailable }, work) {
+    async request(name, { ifAvailable = false, mode = 'exclusive' }, work) {
       if (held.has(name)) {
         if (!ifAvailable) throw new Error('the app never waits for a lock');
         return work(null);
       }
-      held.add(name);
+      const lock = { name, mode };
+      if (mode === 'shared') shared.set(lock, name);
+      else held.add(name);
       try {
-        return await work({ name });
+        return await work(lock);
       } finally {
-        held.delete(name);
+        if (mode === 'shared') shared.delete(lock);
+        else held.delete(name);
       }
     },
+    async query() {
+      return { held: [...held, ...shared.values()].map((name) => ({ name })), pending: [] };
+    },
+    kill: () => { shared.clear(); },
   };
 }
 
