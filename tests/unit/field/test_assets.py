@@ -62,3 +62,14 @@ def test_tests_of_pages_need_no_build(app: Flask) -> None:
     app.testing = True
     with app.app_context():
         assert assets.asset("field.js") == "/static/dist/field.js"
+
+
+def test_what_a_script_imports_at_its_start_is_known_to_the_page(
+    app: Flask, tmp_path: Path
+) -> None:
+    (tmp_path / "manifest.json").write_text(
+        '{"version": "V", "files": {"field.js": "f.js"}, "first": {"field.js": ["part-A.js"]}}'
+    )
+    with app.app_context():
+        assert assets.first_assets("field.js") == ["/static/dist/part-A.js"]
+        assert assets.first_assets("map.js") == []

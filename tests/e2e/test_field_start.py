@@ -1,0 +1,57 @@
+"""Starting the field app: what recording needs comes first, the rest may be late."""
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.field_app import FieldApp
+from tests.e2e.server import Server
+from tests.factories.town import PASSWORD
+
+
+def sign_in_at_the_site(page: Page, server: Server) -> None:
+    answer = page.context.request.post(
+        f"{server.url}/api/v1/aanmelding",
+        data={"email": "inspecteur@voorbeeldstad.example", "wachtwoord": PASSWORD},
+        headers={"Origin": server.url},
+    )
+    assert answer.ok
+
+
+def test_themes_can_be_tapped_before_the_areas_are_there(page: Page, server: Server) -> None:
+    sign_in_at_the_site(page, server)
+    held: list[Route] = []
+    page.route("**/api/v1/gebieden**", lambda route: held.append(route))
+    FieldApp(page, server).open()
+    expect(page.locator("[data-theme=afval]")).to_be_visible()
+    assert held
+    for route in held:
+        route.abort()
+
+
+def test_who_signs_in_gets_the_catalogue_although_it_was_refused_before(
+    page: Page, server: Server
+) -> None:
+    answers: list[int] = []
+    page.on(
+        "response",
+        lambda answer: answers.append(answer.status) if "catalogus" in answer.url else None,
+    )
+    app = FieldApp(page, server).open()
+    expect(page.get_by_label("E-mailadres")).to_be_visible()
+    app.sign_in()
+    expect(page.locator("[data-theme=afval]")).to_be_visible()
+    assert answers[0] == 401
+    assert answers[-1] == 200
+
+
+def test_the_scripts_that_the_app_begins_with_are_fetched_together(
+    page: Page, server: Server
+) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.route("**/static/dist/field-*.js", lambda route: route.abort())
+    page.goto(f"{server.url}/veld")
+    imported = page.evaluate(
+        "[...document.querySelectorAll('link[rel=modulepreload]')].map((link) => link.href)"
+    )
+    assert imported
+    assert set(imported) <= set(loaded)
