@@ -190,6 +190,39 @@ def test_a_lost_answer_and_a_second_tab_make_no_second_observation(
     assert other.errors == []
 
 
+def test_a_push_that_goes_on_leaves_alone_what_somebody_is_filling_in(
+    app: FieldApp, server: Server
+) -> None:
+    """Our own: a second push sent the next observation under its open form; its photo came too
+    late. Here another tab pushes as well."""
+    held: list[Route] = []
+    app.context.route(SENDING, lambda route: held.append(route), times=1)
+    observe(app)
+    app.done()
+    app.go("#/wachtrij")
+    app.page.locator("[data-send]").click()
+    expect(app.page.locator(".queue-item")).to_have_attribute("data-state", "bezig")
+    wait_until(lambda: app.page.evaluate("true") and bool(held), 30, lambda: "nothing was sent")
+    app.page.locator("[data-send]").click()
+
+    app.go("#/")
+    observe(app)
+    held[0].continue_()
+    app.wait_for_observations(1)
+    expect(app.page.locator(".chip")).to_have_attribute("data-status", "straks")
+    other = FieldApp(app.context.new_page(), server).open()
+    other.go("#/wachtrij")
+    other.page.locator("[data-send]").click()
+    other.page.locator(".queue-item[data-state=te-verzenden] summary").click()
+    expect(other.page.get_by_text("Het formulier is nog open")).to_be_visible()
+    add_photo(app)
+    app.done()
+    app.send()
+    wait_until(lambda: len(photos(server)) == 1, 30, lambda: "the photo is not there")
+    assert [seen.complete for seen in app.observations()] == [True, True]
+    assert other.errors == []
+
+
 def test_what_was_typed_is_there_when_the_camera_app_killed_the_page(
     app: FieldApp, server: Server
 ) -> None:
