@@ -3,26 +3,17 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 from config import Config
+from tests.processes import free_port, wait_until
 from wijkschouw.db import Database
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 60
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server:
@@ -114,13 +105,3 @@ class Server:
         """Stop and let go of the database."""
         self.stop()
         self.database.engine.dispose()
-
-
-def wait_until(done: Callable[[], bool], seconds: float, trouble: Callable[[], str]) -> None:
-    """Ask ten times a second until ``done``; AssertionError with ``trouble()`` in the end."""
-    pause = threading.Event()
-    for _ in range(int(seconds * 10)):
-        if done():
-            return
-        pause.wait(0.1)
-    raise AssertionError(trouble())

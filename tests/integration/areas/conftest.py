@@ -1,10 +1,8 @@
 """A real pygeoapi on loopback, and a small server whose answers a test writes itself."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,14 +14,10 @@ import pytest
 import yaml
 
 from tests.factories import areas as made
+from tests.processes import free_port, wait_until
 
 PAGE_LIMIT = 3
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+READY_SECONDS = 60
 
 
 def _collection(path: Path, title: str, **provider: Any) -> dict[str, Any]:
@@ -74,7 +68,7 @@ def _configuration(folder: Path, port: int) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def pygeoapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a pygeoapi with 8 buurten and 4 wijken of GM7777, three to a page."""
-    folder, port = tmp_path_factory.mktemp("pygeoapi"), _free_port()
+    folder, port = tmp_path_factory.mktemp("pygeoapi"), free_port()
     (folder / "config.yml").write_text(yaml.safe_dump(_configuration(folder, port)))
     environment = os.environ | {
         "PYGEOAPI_CONFIG": str(folder / "config.yml"),
@@ -97,15 +91,18 @@ def pygeoapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    def trouble() -> str:
+        return f"pygeoapi does not answer: {log.read_text()[-2000:]}"
+
+    def answers() -> bool:
         if server.poll() is not None:
-            raise RuntimeError(f"pygeoapi stopped: {log.read_text()[-2000:]}")
+            raise RuntimeError(trouble())
         try:
-            if httpx.get(url).is_success:
-                return
+            return httpx.get(url).is_success
         except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError(f"pygeoapi does not answer: {log.read_text()[-2000:]}")
+            return False
+
+    wait_until(answers, READY_SECONDS, trouble)
 
 
 Answer = tuple[int, dict[str, str], bytes]
