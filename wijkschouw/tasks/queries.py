@@ -58,10 +58,17 @@ def event(session: Session, event_id: UUID) -> TaskEvent | None:
 
 def events(session: Session, municipality: str, task_id: UUID) -> list[TaskEvent]:
     """The steps of a task in the order in which they came."""
+    return events_of(session, municipality, [task_id])
+
+
+def events_of(session: Session, municipality: str, task_ids: Iterable[UUID]) -> list[TaskEvent]:
+    """The steps of tasks, each task's in the order in which they came."""
     return list(
         session.exec(
             select(TaskEvent)
-            .where(TaskEvent.municipality == municipality, TaskEvent.task_id == task_id)
+            .where(
+                TaskEvent.municipality == municipality, col(TaskEvent.task_id).in_(list(task_ids))
+            )
             .order_by(col(TaskEvent.sequence), col(TaskEvent.received_at))
         )
     )

@@ -183,7 +183,7 @@ class About:
 def task_feature(
     task: Task, about: About, today: date, events: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
-    """A task as a GeoJSON Feature; ``events`` only where one task is asked for."""
+    """A task as a GeoJSON Feature; without ``events`` it tells nothing of its timeline."""
     properties: dict[str, Any] = {
         "status": task.state,
         "team": task.team_code,

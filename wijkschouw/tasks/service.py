@@ -175,12 +175,14 @@ def list_tasks(
     area: str | None = None,
     theme: str | None = None,
     overdue: bool = False,
+    timelines: bool = False,
     limit: int = MAX_TASKS,
     offset: int = 0,
 ) -> list[dict[str, Any]]:
     """What somebody sees: most urgent first, or nearest first to ``here`` (lon, lat).
 
     ``mine``: assigned to this person, or to one of their teams and nobody in it yet.
+    ``timelines``: with the steps taken so far.
     """
     sight = sight_of(session, user)
     whole = here is not None  # nearest first can be said only after looking at all
@@ -196,7 +198,7 @@ def list_tasks(
         limit=MAX_TASKS if whole else limit,
         offset=0 if whole else offset,
     )
-    told = tell_many(session, sight, found, here)
+    told = tell_many(session, sight, found, here, timelines=timelines)
     if here is None:
         return told
     told.sort(key=lambda task: task["properties"]["afstand"])

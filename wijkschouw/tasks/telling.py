@@ -29,17 +29,23 @@ def today(now: datetime | None = None) -> date:
 def tell_one(session: Session, sight: Sight, task: Task) -> dict[str, Any]:
     """A task with its timeline (``gebeurtenissen``)."""
     about = _about(session, sight, [task])[task.id]
-    return task_feature(task, about, today(), _timeline(session, task))
+    return task_feature(task, about, today(), _timelines(session, sight, [task])[task.id])
 
 
 def tell_many(
-    session: Session, sight: Sight, tasks: Sequence[Task], here: tuple[float, float] | None = None
+    session: Session,
+    sight: Sight,
+    tasks: Sequence[Task],
+    here: tuple[float, float] | None = None,
+    *,
+    timelines: bool = False,
 ) -> list[dict[str, Any]]:
-    """Tasks without their timelines; with ``here`` (lon, lat) each says how far it is."""
+    """Tasks, with their timelines if asked; with ``here`` (lon, lat) each says how far it is."""
     about = _about(session, sight, tasks)
     for task in tasks if here else ():
         about[task.id].distance_m = distance_m((task.lon, task.lat), here or (0.0, 0.0))
-    return [task_feature(task, about[task.id], today()) for task in tasks]
+    steps = _timelines(session, sight, tasks) if timelines else {}
+    return [task_feature(task, about[task.id], today(), steps.get(task.id)) for task in tasks]
 
 
 def _about(session: Session, sight: Sight, tasks: Sequence[Task]) -> dict[UUID, About]:
@@ -106,12 +112,21 @@ def worst(levels: Iterable[str]) -> str | None:
     return max(levels, key=order.index, default="") or None
 
 
-def _timeline(session: Session, task: Task) -> list[dict[str, Any]]:
-    events = queries.events(session, task.municipality, task.id)
-    people = accounts.names_of(session, task.municipality, {event.user_id for event in events})
+def _timelines(
+    session: Session, sight: Sight, tasks: Sequence[Task]
+) -> dict[UUID, list[dict[str, Any]]]:
+    """The steps of each task, in the order in which they came."""
+    found: dict[UUID, list[dict[str, Any]]] = {task.id: [] for task in tasks}
+    events = queries.events_of(session, sight.municipality, found) if found else []
+    if not events:
+        return found
+    people = accounts.names_of(session, sight.municipality, {event.user_id for event in events})
     photos: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     for photo in queries.photos_of(
-        session, task.municipality, queries.SUBJECT_EVENT, [event.id for event in events]
+        session, sight.municipality, queries.SUBJECT_EVENT, [event.id for event in events]
     ):
         photos[photo.subject_id].append(photo_json(photo))
-    return [event_json(event, people.get(event.user_id), photos[event.id]) for event in events]
+    for event in events:
+        told = event_json(event, people.get(event.user_id), photos[event.id])
+        found[event.task_id].append(told)
+    return found

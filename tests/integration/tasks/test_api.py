@@ -98,6 +98,29 @@ def test_the_list_is_geojson_and_near_first(
     assert {page["features"][0]["id"], rest["features"][0]["id"]} == {str(far), str(near)}
 
 
+def test_a_task_is_the_same_in_the_list_and_alone_its_steps_too(
+    signed_in: SignIn, session: Session, town: Town, seen: str
+) -> None:
+    untouched = add_task(session, town)
+    session.commit()
+    manager, boa, task = signed_in("wijkmanager"), signed_in("boa"), str(uuid4())
+    _make(manager, seen, task)
+    address = f"/api/v1/taken/{task}/gebeurtenissen"
+    boa.put(f"{address}/{uuid4()}", json={"soort": "accepteren", "op": OP})
+    photo = {"id": str(uuid4()), "sha256": "ab" * 32, "omvang": 10, "mediatype": "image/jpeg"}
+    handle = {"soort": "afhandelen", "op": OP, "uitkomst": "opgelost", "toelichting": "weg"}
+    boa.put(f"{address}/{uuid4()}", json=handle | {"fotos": [photo]})
+    boa.put(f"{address}/{uuid4()}", json=handle)  # too late: kept, not applied
+
+    found = {t["id"]: t for t in boa.get("/api/v1/taken?mijn=true").json["features"]}
+    assert found[task] == boa.get(f"/api/v1/taken/{task}").json
+    steps = found[task]["properties"]["gebeurtenissen"]
+    assert [(e["soort"], e["toegepast"], len(e["fotos"])) for e in steps] == [
+        ("accepteren", True, 0), ("afhandelen", True, 1), ("afhandelen", False, 0),
+    ]  # fmt: skip
+    assert found[str(untouched)]["properties"]["gebeurtenissen"] == []
+
+
 @pytest.mark.parametrize("query", ["status=weg", "bij=5.6", "bij=nan,1", "limiet=0", "iets=1"])
 def test_a_wrong_query_is_told(signed_in: SignIn, query: str) -> None:
     answer = signed_in("boa").get(f"/api/v1/taken?{query}")

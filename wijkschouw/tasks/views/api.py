@@ -28,7 +28,10 @@ MAX_STEP_BYTES = 64 * 1024
 
 @blueprint.get("/api/v1/taken")
 def list() -> Response:  # noqa: A001 - the endpoint's name; nothing here uses the builtin
-    """Tasks of one's own areas or teams: most urgent first, nearest first with ``bij``."""
+    """Tasks of one's own areas or teams: most urgent first, nearest first with ``bij``.
+
+    Each with its timeline, as alone: phones show it where there is no network.
+    """
     query = parse_query(ListQuery)
     tasks = service.list_tasks(
         get_session(),
@@ -39,6 +42,7 @@ def list() -> Response:  # noqa: A001 - the endpoint's name; nothing here uses t
         here=query.bij,
         area=query.gebied,
         theme=query.thema,
+        timelines=True,
         limit=query.limiet + 1,
         offset=query.cursor,
     )
