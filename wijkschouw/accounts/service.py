@@ -73,6 +73,11 @@ def find_user(session: Session, municipality: str, user_id: UUID) -> User:
     return user
 
 
+def find_user_anywhere(session: Session, user_id: UUID) -> User | None:
+    """Somebody of any municipality, for the command line; None where nobody has this id."""
+    return queries.user_by_id(session, user_id)
+
+
 def find_user_by_email(session: Session, email: str) -> User:
     """Somebody by address, for the command line; raises 404."""
     user = queries.user_by_email(session, rules.normal_email(email))

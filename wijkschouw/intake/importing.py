@@ -87,7 +87,7 @@ def bring_in(database: Database, store: FileStore, queue: SavedQueue) -> Iterato
     who is not known here."""
     report = Report()
     with database.session(write=False) as session:
-        user = session.get(User, queue.user_id)
+        user = accounts.find_user_anywhere(session, queue.user_id)
     if user is None or not user.active:
         raise errors.not_found("De persoon van dit bestand heeft hier geen account.")
     for start in range(0, len(queue.items), MAX_ITEMS):

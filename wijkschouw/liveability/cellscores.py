@@ -24,8 +24,8 @@ def cell_scores(
     would be too much to look at.
     """
     kept = scoring.periods_kept(period, choices)
-    by_period: dict[str, list[queries.SumRow]] = {}
-    for row in queries.sums(session, municipality, kept, area):
+    by_period: dict[str, list[queries.sums.SumRow]] = {}
+    for row in queries.sums.of_periods(session, municipality, kept, area):
         by_period.setdefault(row.period, []).append(row)
     themes = scoring.age(by_period, period, choices)
     wanted = choices.weights if theme == TOTAL else {theme: 1.0}

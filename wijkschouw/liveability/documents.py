@@ -59,7 +59,7 @@ def _with_tag(document: dict[str, Any]) -> tuple[bytes, str]:
 
 
 def _areas(session: Session, municipality: str, query: ScoresQuery, period: str) -> dict[str, Any]:
-    found = queries.scores(session, municipality, period, query.niveau, query.thema)
+    found = queries.scores.of_level(session, municipality, period, query.niveau, query.thema)
     common = {"niveau": query.niveau.value, "thema": query.thema, "periode": period}
     features = [
         geo.feature_of(

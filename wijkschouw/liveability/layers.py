@@ -16,8 +16,8 @@ from wijkschouw.accounts.rules import scope_of
 from wijkschouw.areas import service as areas
 from wijkschouw.catalogue import service as catalogue
 from wijkschouw.catalogue.rules import Catalogue
-from wijkschouw.liveability import pagequeries, periods, wording
-from wijkschouw.liveability.pagequeries import Finding
+from wijkschouw.liveability import periods, queries, wording
+from wijkschouw.liveability.queries.pages import Finding
 from wijkschouw.perceptions import service as perceptions
 
 LIMIT = 2000
@@ -35,13 +35,13 @@ def features(session: Session, user: User, name: str, period: str) -> dict[str, 
     begin, end = periods.start_of(period), periods.end_of(period)
     known = catalogue.current(session, user.municipality)
     if name == "taken":
-        tasks = pagequeries.open_tasks(session, scope, LIMIT)
+        tasks = queries.pages.open_tasks(session, scope, LIMIT)
         found = [_dot(one, known, "taak", "tasks.show_page", "task_id") for one in tasks]
     elif name == "los":
-        seen = pagequeries.loose(session, scope, begin, end, LIMIT)
+        seen = queries.pages.loose(session, scope, begin, end, LIMIT)
         found = [_dot(one, known, "melding", "office.show_page", "observation_id") for one in seen]
     elif name == "dichtheid":
-        cells = pagequeries.density(session, scope, begin, end, LIMIT)
+        cells = queries.pages.density(session, scope, begin, end, LIMIT)
         most = max((number for _cell, number in cells), default=1)
         found = [_square(cell, number, most) for cell, number in cells]
     else:

@@ -16,8 +16,8 @@ from wijkschouw.liveability import (
     charts,
     explaining,
     overview,
-    pagequeries,
     periods,
+    queries,
     scoring,
     service,
 )
@@ -25,7 +25,7 @@ from wijkschouw.liveability.choices import TOTAL
 from wijkschouw.liveability.comparing import Change, change
 from wijkschouw.liveability.explaining import Why
 from wijkschouw.liveability.models import Score
-from wijkschouw.liveability.pagequeries import AreaPhoto, AreaReading
+from wijkschouw.liveability.queries.pages import AreaPhoto, AreaReading
 from wijkschouw.perceptions import service as perceptions
 from wijkschouw.perceptions.rules import Figure
 from wijkschouw.tasks.rules import OPEN, State
@@ -175,16 +175,16 @@ def _detail(session: Session, municipality: str, info: AreaInfo, theme: str, per
     themes = [theme] if theme != TOTAL else [t for t, w in choices.weights.items() if w > 0]
     cells = cellscores.cell_scores(session, municipality, info.code, theme, period, choices)
     outline = areas.outline(session, municipality, info.code)
-    tasks = pagequeries.task_counts(session, municipality, info.code)
+    tasks = queries.pages.task_counts(session, municipality, info.code)
     handled = (State.HANDLED.value, State.CHECKED.value)
     return Detail(
         cells=cells,
         coverage=charts.coverage_map(outline, list(cells)) if outline is not None else None,
-        categories=pagequeries.category_counts(session, municipality, info.code, begin, end),
-        photos=pagequeries.photos(session, municipality, info.code, begin, end, PHOTOS),
+        categories=queries.pages.category_counts(session, municipality, info.code, begin, end),
+        photos=queries.pages.photos(session, municipality, info.code, begin, end, PHOTOS),
         open_tasks=sum(n for state, n in tasks.items() if state in OPEN),
         handled_tasks=sum(n for state, n in tasks.items() if state in handled),
-        readings=pagequeries.readings(
+        readings=queries.pages.readings(
             session, municipality, info.code, themes, kept, end, READINGS
         ),
     )

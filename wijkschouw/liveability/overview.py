@@ -60,13 +60,13 @@ def overview(session: Session, municipality: str, query: MapQuery) -> Overview:
 
 def default_period(session: Session, municipality: str) -> str:
     """The latest quarter with scores; without any the present one."""
-    scored = queries.scored_periods(session, municipality)
+    scored = queries.scores.periods(session, municipality)
     return scored[-1] if scored else service.current_period()
 
 
 def periods_to_choose(session: Session, municipality: str, chosen: str) -> list[str]:
     """Newest first: all quarters from the first with scores up to now, and the chosen one."""
-    scored = queries.scored_periods(session, municipality)
+    scored = queries.scores.periods(session, municipality)
     now = service.current_period()
     known = periods.between(scored[0], max(now, scored[-1])) if scored else [now]
     return sorted({*known, chosen}, reverse=True)
@@ -99,7 +99,7 @@ def _scores(
         return cellscores.cell_scores(
             session, municipality, query.gebied or "", query.thema, period, chosen
         )
-    return dict(queries.scores(session, municipality, period, query.niveau, query.thema))
+    return dict(queries.scores.of_level(session, municipality, period, query.niveau, query.thema))
 
 
 def _names(session: Session, municipality: str, query: MapQuery) -> dict[str, tuple[str, str, int]]:

@@ -15,7 +15,7 @@ from wijkschouw.liveability import periods, queries
 from wijkschouw.liveability.choices import TOTAL, Choices
 from wijkschouw.liveability.combining import mean_of_areas, mean_of_themes
 from wijkschouw.liveability.fitting import CellSum, Fit, fit
-from wijkschouw.liveability.queries import SumRow
+from wijkschouw.liveability.queries.sums import SumRow
 from wijkschouw.liveability.rules import Estimate, estimates, finish, nothing
 
 
@@ -52,7 +52,7 @@ def score_rows(
     if not wanted or not place.counts:
         return {period: [] for period in wanted}
     reach = periods.between(periods_kept(wanted[0], choices)[0], wanted[-1])
-    stored = _at_home(session, place, queries.sums(session, municipality, reach))
+    stored = _at_home(session, place, queries.sums.of_periods(session, municipality, reach))
     by_period: dict[str, list[SumRow]] = {}
     for row in stored:
         by_period.setdefault(row.period, []).append(row)
@@ -69,7 +69,7 @@ def themes_at(
 ) -> tuple[Place, dict[str, list[CellSum]]]:
     """What the scores of one quarter are made of."""
     place = place_of(session, municipality)
-    stored = queries.sums(session, municipality, periods_kept(period, choices))
+    stored = queries.sums.of_periods(session, municipality, periods_kept(period, choices))
     by_period: dict[str, list[SumRow]] = {}
     for row in _at_home(session, place, stored):
         by_period.setdefault(row.period, []).append(row)

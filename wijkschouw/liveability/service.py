@@ -35,7 +35,7 @@ def mark_round(session: Session, municipality: str, round_id: UUID | None) -> No
     nothing for an observation outside a round.
     """
     if round_id is not None:
-        queries.add_pending_round(session, municipality, round_id, utc_now())
+        queries.pending.add_round(session, municipality, round_id, utc_now())
         jobs.wake(JOB)
 
 
@@ -51,21 +51,21 @@ def refresh_pending(database: Database) -> int:
         done += taken
     with database.session() as session:
         current = periods.period_of(utc_now())
-        for municipality in queries.without_scores(session, current):
-            queries.mark_period(session, municipality, current, utc_now())
+        for municipality in queries.scores.municipalities_without(session, current):
+            queries.pending.mark_period(session, municipality, current, utc_now())
     _score_pending(database)
     return done
 
 
 def _refresh_some(database: Database) -> int:
     with database.session() as session:
-        pending = queries.take_pending_rounds(session, ROUNDS_PER_TURN)
+        pending = queries.pending.take_rounds(session, ROUNDS_PER_TURN)
         chosen: dict[str, Choices] = {}
         for municipality, round_id in sorted({(p.municipality, p.round_id) for p in pending}):
             if municipality not in chosen:
                 chosen[municipality] = choices(session, municipality)
             _refresh_or_tell(session, municipality, round_id, chosen[municipality])
-        queries.delete_pending_rounds(session, [p.id for p in pending])
+        queries.pending.delete_rounds(session, [p.id for p in pending])
     return len(pending)
 
 
@@ -80,7 +80,7 @@ def _refresh_or_tell(session: Session, municipality: str, round_id: UUID, chosen
 
 def _score_pending(database: Database) -> None:
     with database.session(write=False) as session:
-        pending = queries.pending_periods(session)
+        pending = queries.pending.periods(session)
     by_municipality: dict[str, list[PendingPeriod]] = {}
     for one in pending:
         by_municipality.setdefault(one.municipality, []).append(one)
@@ -92,9 +92,9 @@ def _score_pending(database: Database) -> None:
             made = _scores_from(session, municipality, min(m.period for m in marks))
         with database.session() as session:
             for period, rows in made.items():
-                queries.replace_scores(session, municipality, period, rows)
+                queries.scores.replace(session, municipality, period, rows)
             for mark in marks:
-                queries.delete_pending_period(session, mark)
+                queries.pending.delete_period(session, mark)
         log.info("scores_made", municipality=municipality, periods=len(made))
 
 
@@ -120,21 +120,21 @@ def recompute(
     if all:
         _rebuild_readings(session, municipality)
     _weigh_anew(session, municipality)
-    first, _last = queries.first_and_last_reading(session, municipality)
+    first, _last = queries.readings.first_and_last(session, municipality)
     if first is None:
         return 0
     made = _scores_from(session, municipality, periods.period_of(first))
     for period, rows in made.items():
-        queries.replace_scores(session, municipality, period, rows)
+        queries.scores.replace(session, municipality, period, rows)
     return len(made)
 
 
 def _weigh_anew(session: Session, municipality: str) -> None:
     """Add up all readings again when the sums were made with another half-life, or are gone."""
     chosen = choices(session, municipality)
-    if queries.half_lives(session, municipality) == {chosen.half_life}:
+    if queries.sums.half_lives(session, municipality) == {chosen.half_life}:
         return
-    first, last = queries.first_and_last_reading(session, municipality)
+    first, last = queries.readings.first_and_last(session, municipality)
     if first is None or last is None:
         return
     for period in periods.between(periods.period_of(first), periods.period_of(last)):
@@ -142,10 +142,10 @@ def _weigh_anew(session: Session, municipality: str) -> None:
 
 
 def _rebuild_readings(session: Session, municipality: str) -> None:
-    queries.delete_readings(session, municipality)
-    for round_id in queries.round_ids(session, municipality):
+    queries.readings.delete_with_scores(session, municipality)
+    for round_id in queries.rounds.ids(session, municipality):
         found = readings.readings_of(session, municipality, round_id)
-        queries.replace_readings(session, municipality, round_id, found)
+        queries.readings.replace(session, municipality, round_id, found)
 
 
 # --- choices -------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def _rebuild_readings(session: Session, municipality: str) -> None:
 
 def choices(session: Session, municipality: str) -> Choices:
     """How this municipality's scores are made; version 0 is what ships."""
-    row = queries.newest_choices(session, municipality)
+    row = queries.choices.newest(session, municipality)
     return choices_from(row.content, row.version) if row else Choices()
 
 
@@ -176,13 +176,13 @@ def choose(
         created_at=utc_now(),
         created_by=user_id,
     )
-    if not queries.insert_choices(session, row):
+    if not queries.choices.insert(session, row):
         raise errors.conflict("Iemand anders heeft de instellingen net gewijzigd.")
     version = f"leefbaarheid:{wanted.version}"
     accounts.audit(session, municipality, user_id, "leefbaarheid-instellen", version)
-    first, _last = queries.first_and_last_reading(session, municipality)
+    first, _last = queries.readings.first_and_last(session, municipality)
     if first is not None:
-        queries.mark_period(session, municipality, periods.period_of(first), utc_now())
+        queries.pending.mark_period(session, municipality, periods.period_of(first), utc_now())
         jobs.wake(JOB)
     return wanted
 
@@ -211,22 +211,22 @@ def scores(
     session: Session, municipality: str, level: str, theme: str, period: str
 ) -> dict[str, Score]:
     """By area code; empty for a quarter without scores, such as one in the future."""
-    return queries.scores(session, municipality, period, level, theme)
+    return queries.scores.of_level(session, municipality, period, level, theme)
 
 
 def scored_periods(session: Session, municipality: str) -> list[str]:
     """Quarters that there are scores of, oldest first."""
-    return queries.scored_periods(session, municipality)
+    return queries.scores.periods(session, municipality)
 
 
 def scores_of_area(session: Session, municipality: str, level: str, area: str) -> list[Score]:
     """All quarters and themes of one area, oldest first."""
-    return queries.scores_of_area(session, municipality, level, area)
+    return queries.scores.of_area(session, municipality, level, area)
 
 
 def map_version(
     session: Session, municipality: str, level: str, theme: str, period: str
 ) -> tuple[int, str]:
     """Changes with the areas and with the scores: what a cached map is known by."""
-    made = queries.computed_at(session, municipality, period, level, theme)
+    made = queries.scores.computed_at(session, municipality, period, level, theme)
     return areas.areas_version(session, municipality), made.isoformat() if made else ""

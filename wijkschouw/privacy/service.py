@@ -26,6 +26,7 @@ from wijkschouw.photos.rules import Format
 from wijkschouw.photos.store import ORIGINAL, FileStore
 from wijkschouw.privacy import queries
 from wijkschouw.privacy.models import RetentionSetting
+from wijkschouw.privacy.queries.kinds import EVENT, OBSERVATION
 from wijkschouw.privacy.rules import LONGEST, SHORTEST, Kind, Line, Terms, pseudonym
 from wijkschouw.rounds.models import Round
 
@@ -68,7 +69,7 @@ class Step:
 
 
 def _clear_tracks(run: Run, session: Session, ids: Sequence[UUID]) -> int:
-    queries.clear_tracks(session, ids, run.now)
+    queries.people.clear_tracks(session, ids, run.now)
     return len(ids)
 
 
@@ -76,29 +77,29 @@ def _rename(model: Any) -> Act:
     def act(run: Run, session: Session, ids: Sequence[UUID]) -> int:
         names = {
             user_id: pseudonym(run.secret, run.municipality, user_id)
-            for user_id in queries.inspectors_of(session, model, ids)
+            for user_id in queries.people.inspectors_of(session, model, ids)
         }
-        queries.rename(session, model, ids, names)
+        queries.people.rename(session, model, ids, names)
         if model is Observation:
-            queries.rename_owners(session, ids, names)
-        queries.leave_plans(session, run.municipality, run.before(Kind.NAMES))
+            queries.people.rename_owners(session, ids, names)
+        queries.people.leave_plans(session, run.municipality, run.before(Kind.NAMES))
         return len(ids)
 
     return act
 
 
 def _delete_tasks(run: Run, session: Session, ids: Sequence[UUID]) -> int:
-    events = queries.event_ids_of(session, ids)
-    _delete_photos(run, session, queries.photo_ids_of(session, queries.EVENT, events))
-    queries.delete_tasks(session, ids)
+    events = queries.removing.event_ids_of(session, ids)
+    _delete_photos(run, session, queries.removing.photo_ids_of(session, EVENT, events))
+    queries.removing.delete_tasks(session, ids)
     return len(ids)
 
 
 def _delete_photos(run: Run, session: Session, ids: Sequence[UUID]) -> int:
-    photos = queries.photos_with_keys(session, ids)
+    photos = queries.removing.photos_with_keys(session, ids)
     for photo in photos:
         _delete_files(run.store, photo)
-    queries.delete_photos(session, photos)
+    queries.removing.delete_photos(session, photos)
     return len(photos)
 
 
@@ -110,49 +111,49 @@ def _delete_files(store: FileStore, photo: Photo) -> None:
 
 
 def _delete_observations(run: Run, session: Session, ids: Sequence[UUID]) -> int:
-    _delete_photos(run, session, queries.photo_ids_of(session, queries.OBSERVATION, ids))
-    queries.delete_observations(session, ids)
+    _delete_photos(run, session, queries.removing.photo_ids_of(session, OBSERVATION, ids))
+    queries.removing.delete_observations(session, ids)
     return len(ids)
 
 
 def _delete_rounds(run: Run, session: Session, ids: Sequence[UUID]) -> int:
-    noted = queries.observations_of_rounds(session, ids)
+    noted = queries.removing.observations_of_rounds(session, ids)
     _delete_observations(run, session, noted)
-    queries.delete_rounds(session, ids)
+    queries.removing.delete_rounds(session, ids)
     return len(noted)
 
 
 def _delete_perceptions(_run: Run, session: Session, ids: Sequence[UUID]) -> int:
-    queries.delete_perceptions(session, ids)
+    queries.removing.delete_perceptions(session, ids)
     return len(ids)
 
 
 def _delete_audit(_run: Run, session: Session, ids: Sequence[int]) -> int:
-    queries.delete_audit(session, ids)
+    queries.removing.delete_audit(session, ids)
     return len(ids)
 
 
 STEPS: Mapping[Kind, tuple[Step, ...]] = {
-    Kind.TRACKS: (Step(queries.old_tracks, _clear_tracks),),
+    Kind.TRACKS: (Step(queries.finding.old_tracks, _clear_tracks),),
     Kind.NAMES: (
         # Observations first: whether their name may go is read from their round.
-        Step(queries.named_observations, _rename(Observation)),
-        Step(queries.named_perceptions, _rename(Perception)),
-        Step(queries.named_rounds, _rename(Round)),
+        Step(queries.finding.named_observations, _rename(Observation)),
+        Step(queries.finding.named_perceptions, _rename(Perception)),
+        Step(queries.finding.named_rounds, _rename(Round)),
     ),
-    Kind.TASKS: (Step(queries.old_tasks, _delete_tasks),),
-    Kind.PHOTOS: (Step(queries.old_photos, _delete_photos),),
+    Kind.TASKS: (Step(queries.finding.old_tasks, _delete_tasks),),
+    Kind.PHOTOS: (Step(queries.finding.old_photos, _delete_photos),),
     Kind.OBSERVATIONS: (
         Step(
-            queries.old_rounds,
+            queries.finding.old_rounds,
             _delete_rounds,
-            counted=queries.observations_of_old_rounds,
+            counted=queries.finding.observations_of_old_rounds,
             size=ROUNDS_PER_BATCH,
         ),
-        Step(queries.old_observations, _delete_observations),
+        Step(queries.finding.old_observations, _delete_observations),
     ),
-    Kind.PERCEPTIONS: (Step(queries.old_perceptions, _delete_perceptions),),
-    Kind.AUDIT: (Step(queries.old_audit, _delete_audit),),
+    Kind.PERCEPTIONS: (Step(queries.finding.old_perceptions, _delete_perceptions),),
+    Kind.AUDIT: (Step(queries.finding.old_audit, _delete_audit),),
 }
 
 
@@ -170,8 +171,8 @@ def run_retention(
     store = FileStore.from_setting(config.photo_store)
     with database.session(write=False) as session:
         terms = {
-            code: Terms(queries.chosen_days(session, code))
-            for code in queries.municipalities(session)
+            code: Terms(queries.terms.chosen_days(session, code))
+            for code in queries.terms.municipalities(session)
         }
     for code, chosen in terms.items():
         run = Run(code, moment, chosen, config.secret_key, store)
@@ -190,7 +191,9 @@ def _count(database: Database, run: Run, kind: Kind) -> int:
         if kind is Kind.ACCOUNTS:
             return len(_closable(session, run))
         return sum(
-            queries.count(session, (step.counted or step.find)(run.municipality, run.before(kind)))
+            queries.finding.count(
+                session, (step.counted or step.find)(run.municipality, run.before(kind))
+            )
             for step in STEPS[kind]
         )
 
@@ -205,7 +208,7 @@ def _in_batches(database: Database, run: Run, step: Step, before: datetime) -> i
     done, last = 0, None
     while True:
         with database.session() as session:
-            ids = queries.some(session, step.find(run.municipality, before), step.size)
+            ids = queries.finding.some(session, step.find(run.municipality, before), step.size)
             if not ids:
                 return done
             if ids == last:  # a mistake of ours must not become an endless loop at night
@@ -216,11 +219,13 @@ def _in_batches(database: Database, run: Run, step: Step, before: datetime) -> i
 
 def _closable(session: Session, run: Run) -> list[User]:
     """Unused accounts, but never the last beheerder: somebody must be able to open the others."""
-    found = queries.some(
-        session, queries.unused_accounts(run.municipality, run.before(Kind.ACCOUNTS)), 10_000
+    found = queries.finding.some(
+        session,
+        queries.finding.unused_accounts(run.municipality, run.before(Kind.ACCOUNTS)),
+        10_000,
     )
-    unused = queries.users(session, found)
-    everybody = queries.active_users(session, run.municipality)
+    unused = queries.people.users(session, found)
+    everybody = queries.people.active_users(session, run.municipality)
     stays = {u.id for u in everybody if Role.BEHEERDER in u.roles} - {u.id for u in unused}
     if stays:
         return unused
@@ -274,7 +279,7 @@ def set_days(
     if not SHORTEST <= days <= LONGEST:
         raise errors.bad_field("#/dagen", "bereik", f"Kies {SHORTEST} tot {LONGEST} dagen.")
     user_id = by.id if by else None
-    queries.save_setting(
+    queries.terms.save_setting(
         session,
         RetentionSetting(
             municipality=municipality,
@@ -292,4 +297,4 @@ def set_days(
 
 def terms_of(session: Session, municipality: str) -> Terms:
     """The terms of a municipality."""
-    return Terms(queries.chosen_days(session, municipality))
+    return Terms(queries.terms.chosen_days(session, municipality))
