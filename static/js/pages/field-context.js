@@ -105,6 +105,7 @@ export async function createContext() {
 
   async function identify(ask = api.me) {
     asked = Date.now();
+    const from = location.hash;
     try {
       const me = await ask();
       const known = session.get().user;
@@ -118,7 +119,8 @@ export async function createContext() {
       const hadCatalogue = ctx.catalogue.get() !== null;
       await fetchReference(() => { if (!hadCatalogue && isIdle()) ctx.refresh(); });
       const news = reference.signature() !== before;
-      if (known?.id !== me.id || (news && isIdle())) ctx.refresh();
+      const other = known?.id !== me.id && location.hash === from;
+      if (other || (news && isIdle())) ctx.refresh();
       outbox.resume();
       return null;
     } catch (error) {
@@ -138,9 +140,11 @@ export async function createContext() {
   Object.assign(ctx, {
     /** @returns {Promise<null|'wrong'|'wait'|'noAnswer'>} null when it went well */
     async signIn(email, wachtwoord) {
+      const from = location.hash;
       const error = await identify(() => api.signIn({ email, wachtwoord }));
       if (!error) {
-        ctx.go('#/', { replace: true });
+        // Recording may have begun as soon as the catalogue was there; then nobody is taken away.
+        if (location.hash === from) ctx.go('#/', { replace: true });
         return null;
       }
       return { 401: 'wrong', 400: 'wrong', 429: 'wait' }[error.status] ?? 'noAnswer';
