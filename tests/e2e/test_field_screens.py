@@ -418,6 +418,14 @@ def make_task(server: Server, town: Town) -> Task:
         session.add(
             TaskObservation(municipality=town.municipality, task_id=task.id, observation_id=seen.id)
         )
+        session.add(
+            TaskEvent(
+                id=seen.id, municipality=town.municipality, task_id=task.id, digest="", sequence=1,
+                kind="toewijzen", state_before="nieuw", state_after="toegewezen", to="boa",
+                note="graag voor het weekend", at=seen.received_at, at_raw=seen.received_at,
+                received_at=seen.received_at, user_id=town.users["wijkmanager"].id,
+            )
+        )  # fmt: skip
         session.commit()
         return task
 
@@ -438,8 +446,11 @@ def test_a_boa_accepts_and_handles_a_task_without_a_network(
     expect(card).to_contain_text("Bijplaatsing")
     app.context.set_offline(True)
     card.click()
+    history = app.page.locator(".timeline li")
+    expect(history).to_contain_text(["graag voor het weekend"])
     app.page.locator("[data-accept]").click()
     app.expect_message("Geaccepteerd, op dit toestel opgeslagen")
+    expect(history).to_contain_text(["toegewezen", "stap wacht op verzending"])
     app.page.locator("[data-handle]").click()
     expect(app.page.get_by_role("alert").filter(has_text="Kies eerst een uitkomst")).to_be_visible()
     app.page.get_by_role("radio", name="Waarschuwing gegeven").check()

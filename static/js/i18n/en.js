@@ -325,6 +325,8 @@ export default {
   'tasks.photo': 'Photo with the task, {n}',
   'tasks.gone': 'This task is not on this phone.',
   'tasks.events': 'History',
+  'tasks.eventReference': 'Reference: {text}',
+  'tasks.notApplied': 'not applied: the task had moved on',
   'tasks.walk': 'Route to this place',
   'tasks.where': 'Place',
   'tasks.seen': { one: '{n} observation', other: '{n} observations' },

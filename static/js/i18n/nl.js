@@ -325,6 +325,8 @@ export default {
   'tasks.photo': 'Foto bij de taak, {n}',
   'tasks.gone': 'Deze taak staat niet op dit toestel.',
   'tasks.events': 'Verloop',
+  'tasks.eventReference': 'Kenmerk: {text}',
+  'tasks.notApplied': 'niet toegepast: de taak was al verder',
   'tasks.walk': 'Route naar deze plek',
   'tasks.where': 'Plek',
   'tasks.seen': { one: '{n} waarneming', other: '{n} waarnemingen' },

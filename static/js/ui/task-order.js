@@ -7,18 +7,22 @@ const NEXT = { accepteren: 'geaccepteerd', afhandelen: 'afgehandeld' };
 /**
  * What the phone shows: the server's tasks with the steps that were taken here since.
  * @param {object[]} features  tasks as the server gave them
- * @param {object[]} events  queued steps: {taakId, soort, state}
- * @returns {object[]} {id, lon, lat, status, pending, refused, …properties}
+ * @param {object[]} events  queued steps, oldest first: {id, taakId, soort, op, state, receivedAt, …}
+ * @returns {object[]} {id, lon, lat, status, pending, refused, …properties}; `gebeurtenissen` ends
+ *   with the steps that the copy does not have yet, each with its `state`
  */
 export function mergeTasks(features, events) {
   return features.map(({ id, geometry, properties }) => {
     const own = events.filter((event) => event.taakId === id);
     const applied = own.filter((event) => event.state !== 'geweigerd');
     const last = applied.at(-1);
+    const told = properties.gebeurtenissen ?? [];
+    const known = new Set(told.map((event) => event.id));
     const [lon, lat] = geometry.coordinates;
     return {
       ...properties, id, lon, lat,
-      status: last && !isKnown(properties, last) ? NEXT[last.soort] ?? properties.status : properties.status,
+      gebeurtenissen: [...told, ...own.filter((event) => !known.has(event.id))],
+      status: last && !known.has(last.id) && !isKnown(properties, last) ? NEXT[last.soort] ?? properties.status : properties.status,
       pending: applied.some((event) => event.state !== 'ontvangen'),
       refused: own.some((event) => event.state === 'geweigerd'),
     };

@@ -172,6 +172,17 @@ function timeline(ctx, task) {
   if (!task.gebeurtenissen?.length) return null;
   return h('section', null, h('h2.section-title', null, t('tasks.events')),
     h('ol.timeline', null, task.gebeurtenissen.map((event) => h('li', null,
-      h('strong', null, t(`event.${event.soort}`)), ` ${t.moment(event.op)}`,
-      event.toelichting ? h('p', null, event.toelichting) : null))));
+      h('strong', null, t(`event.${event.soort}`), event.uitkomst ? `: ${t(`outcome.${event.uitkomst}`)}` : ''),
+      ` ${[t.moment(event.op), event.door].filter(Boolean).join(' · ')}`,
+      event.toelichting ? h('p', null, event.toelichting) : null,
+      event.referentie ? h('p.muted', null, t('tasks.eventReference', { text: event.referentie })) : null,
+      stepState(t, event)))));
+}
+
+/** Whether a step counts: it may wait here, or have come when the task had moved on. */
+function stepState(t, { state, toegepast }) {
+  if (toegepast === false) return h('p.state.state-geweigerd', null, icon('warning'), t('tasks.notApplied'));
+  if (state === 'geweigerd') return h('p.state.state-geweigerd', null, icon('warning'), t('tasks.refused'));
+  if (state && state !== 'ontvangen') return h('p.state.state-te-verzenden', null, icon('clock'), t('tasks.pending'));
+  return null;
 }

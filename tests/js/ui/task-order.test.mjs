@@ -48,3 +48,34 @@ test('a newer copy from the server is believed over a step that it received', ()
   const events = [{ taakId: 't', soort: 'afhandelen', state: 'ontvangen', receivedAt: '2026-03-02T09:00:00Z' }];
   assert.equal(mergeTasks([reopened], events)[0].status, 'heropend');
 });
+
+const step = (id, soort, more = {}) => ({ id, soort, op: '2026-03-01T09:00:00Z', ...more });
+const steps = ({ gebeurtenissen }) => gebeurtenissen.map(({ id, state }) => [id, state]);
+
+test('the history is the server\'s, then what was done here since, also offline', () => {
+  const given = feature('t', 'toegewezen', { gebeurtenissen: [step('a', 'toewijzen', { toegepast: true })] });
+  const [merged] = mergeTasks([given], [
+    step('b', 'accepteren', { taakId: 't', state: 'ontvangen', receivedAt: '2026-03-02T09:00:00Z' }),
+    step('c', 'afhandelen', { taakId: 't', state: 'te-verzenden' }),
+    step('x', 'accepteren', { taakId: 'other', state: 'te-verzenden' }),
+  ]);
+  assert.deepEqual(steps(merged), [['a', undefined], ['b', 'ontvangen'], ['c', 'te-verzenden']]);
+  assert.equal(merged.status, 'afgehandeld');
+});
+
+test('a step that the copy has is shown once, and the copy knows the state after it', () => {
+  const given = feature('t', 'heropend', {
+    gewijzigdOp: '2026-03-02T09:00:00Z',
+    gebeurtenissen: [step('a', 'afhandelen', { toegepast: true }), step('b', 'heropenen', { toegepast: true })],
+  });
+  const [merged] = mergeTasks([given], [
+    step('a', 'afhandelen', { taakId: 't', state: 'ontvangen', receivedAt: '2026-03-02T09:00:00Z' }),
+  ]);
+  assert.deepEqual(steps(merged), [['a', undefined], ['b', undefined]]);
+  assert.equal(merged.status, 'heropend');
+});
+
+test('a copy of an older server, without steps, still shows what was done here', () => {
+  const [merged] = mergeTasks([feature('t', 'toegewezen')], [step('b', 'accepteren', { taakId: 't', state: 'te-verzenden' })]);
+  assert.deepEqual(steps(merged), [['b', 'te-verzenden']]);
+});
