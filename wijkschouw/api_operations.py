@@ -16,6 +16,7 @@ from wijkschouw.intake.schemas import BatchIn
 from wijkschouw.liveability.schemas import ScoresQuery
 from wijkschouw.observations.schemas import ChangeIn, Filters, ObservationIn, WithdrawalIn
 from wijkschouw.perceptions.schemas import FiguresQuery, PerceptionIn
+from wijkschouw.photos.schemas import RedactionIn
 from wijkschouw.rounds.schemas import CellsQuery, RoundIn
 from wijkschouw.rounds.schemas import ListQuery as RoundsQuery
 from wijkschouw.tasks.schemas import ListQuery as TasksQuery
@@ -94,6 +95,10 @@ OPERATIONS = (
         problems=(410,), etag=True,
         more_query={"formaat": {"type": "string", "enum": ["klein", "groot"], "default": "groot"}},
     ),
+    Operation(
+        "post", "/fotos/{id}/afschermingen", "Vlakken van een foto voorgoed afschermen", "fotos",
+        {200: OBJECT}, body=RedactionIn, if_match=True, problems=(410, 413, 415, 422, 503),
+    ),
     # --- rounds ---
     Operation(
         "get", "/rondes", "Rondes, nieuwste eerst", "rondes", {200: OBJECT}, query=RoundsQuery
@@ -124,7 +129,7 @@ OPERATIONS = (
     ),
     # --- tasks ---
     Operation(
-        "get", "/taken", "Taken: dringendste of dichtstbijzijnde eerst", "taken",
+        "get", "/taken", "Taken met hun tijdlijn: dringendste of dichtstbijzijnde eerst", "taken",
         {200: COLLECTION}, query=TasksQuery,
     ),
     Operation("get", "/taken/{id}", "Eén taak met zijn tijdlijn", "taken", {200: FEATURE}),

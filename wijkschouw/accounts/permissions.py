@@ -39,6 +39,7 @@ MAP_READERS = only(INSPECTEUR, WIJKMANAGER, BOA, CONTROLEUR)
 CORRECTORS = only(INSPECTEUR, WIJKMANAGER)
 FOLLOW_UP = only(WIJKMANAGER, BOA)
 MANAGERS = only(WIJKMANAGER)
+REDACTORS = only(WIJKMANAGER, BEHEERDER)
 ADMINISTRATORS = only(BEHEERDER)
 
 # Each owner keeps the block of their blueprint.
@@ -96,7 +97,8 @@ ROUTES: dict[str, Allowed] = {
     "intake.change_observation": CORRECTORS,
     "intake.withdraw_observation": CORRECTORS,
     "intake.put_photo": RECORDERS,
-    "intake.show_photo": RECORDERS,
+    "intake.show_photo": only(INSPECTEUR, WIJKMANAGER, BOA, BEHEERDER),
+    "intake.redact_photo": REDACTORS,
     "intake.put_round": RECORDERS,
     "intake.put_perception": RECORDERS,
     # --- tasks ---
@@ -124,6 +126,8 @@ ROUTES: dict[str, Allowed] = {
     "office.correct": CORRECTORS,
     "office.withdraw": CORRECTORS,
     "office.withdraw_many": CORRECTORS,
+    "office.redact_page": REDACTORS,
+    "office.redact": REDACTORS,
     # --- liveability ---
     "liveability.list": MAP_READERS,
     "liveability.map_page": MAP_READERS,

@@ -24,8 +24,10 @@ from wijkschouw.observations.rules import NEW, Delivery
 from wijkschouw.observations.schemas import ChangeIn
 from wijkschouw.perceptions import service as perceptions
 from wijkschouw.perceptions.models import Perception
+from wijkschouw.photos import redacting
 from wijkschouw.photos import service as photos
 from wijkschouw.photos.models import Photo
+from wijkschouw.photos.schemas import RedactionIn
 from wijkschouw.photos.store import ORIGINAL, FileStore, Incoming
 from wijkschouw.rounds import receiving as rounds
 from wijkschouw.rounds.models import Round
@@ -134,10 +136,45 @@ def find_photo(session: Session, user: User, photo_id: UUID) -> Photo:
     """A photo whose observation or task this person may see. Raises 404 or 410."""
     photo = photos.find(session, user.municipality, photo_id)
     if photo.subject_kind == OBSERVATION:
-        observations.find(session, user, photo.subject_id)
+        if correcting.find_administered(session, user, photo.subject_id) is None:
+            observations.find(session, user, photo.subject_id)
         return photo
     task_id = queries.task_of_event(session, user.municipality, photo.subject_id)
     if task_id is None:
         raise errors.not_found()
     tasks.find(session, tasks.sight_of(session, user), task_id)
+    return photo
+
+
+def find_photo_to_redact(session: Session, user: User, photo_id: UUID) -> tuple[Photo, Observation]:
+    """A photo of an observation that this person may make more of unseen. Raises 403, 404, 410."""
+    photo = photos.find(session, user.municipality, photo_id)
+    if photo.subject_kind != OBSERVATION:
+        raise errors.not_found("Alleen foto's van waarnemingen kunnen worden afgeschermd.")
+    return photo, correcting.find_to_redact(session, user, photo.subject_id)
+
+
+def redact_photo(
+    reading: Session,
+    open_writing: Callable[[], Session],
+    store: FileStore,
+    user: User,
+    photo_id: UUID,
+    version: str | None,
+    wanted: RedactionIn,
+) -> Photo:
+    """Cover parts of a photo for good; the photo as it is now. ``version`` None: whatever it is.
+
+    Raises 403, 404, 410, 412, 422 or 503. Commits by itself: the old files may go only when it is
+    certain that nobody needs them. When that is not certain all files stay, for the sweep.
+    """
+    photo, row = find_photo_to_redact(reading, user, photo_id)
+    reading.expunge_all()
+    key = redacting.prepare(store, photo, version, wanted)
+    session = open_writing()
+    redacting.replace(session, photo, key)
+    correcting.note_redaction(session, user, row, photo.id, len(wanted.boxes), wanted.reason)
+    session.commit()
+    redacting.forget(store, photo.store_key or "")
+    photo.store_key = key
     return photo

@@ -22,6 +22,7 @@ from wijkschouw.personal_data import warnings_for
 from wijkschouw.photos import service as photos
 from wijkschouw.photos.models import Photo
 from wijkschouw.photos.rules import MAX_BYTES, Format
+from wijkschouw.photos.schemas import RedactionIn
 from wijkschouw.photos.store import FileStore, TooLargeError
 from wijkschouw.rounds import service as rounds
 from wijkschouw.web import (
@@ -39,6 +40,7 @@ blueprint = Blueprint("intake", __name__)
 GEOJSON = "application/geo+json"
 MAX_OBSERVATION_BYTES = 64 * 1024
 MAX_ROUND_BYTES = 4 * 1024 * 1024
+MAX_REDACTION_BYTES = 16 * 1024
 
 
 @blueprint.record_once
@@ -187,8 +189,22 @@ def show_photo(photo_id: UUID) -> Response:
     photo = service.find_photo(get_session(), current_user(), photo_id)
     data = photos.read(store(), photo, form)
     answer = Response(data, mimetype="image/jpeg")
-    answer.headers["Cache-Control"] = "private, max-age=86400"
+    # Asked anew each time, which costs no bytes: what is made unseen must not come from a cache.
+    answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Disposition"] = f'inline; filename="{photo.id}-{form}.jpg"'
-    answer.set_etag(f"{photo.id}-{form}")
+    answer.set_etag(photos.etag_of(photo, form))
     answer.make_conditional(request)
     return answer
+
+
+@blueprint.post("/api/v1/fotos/<uuid:photo_id>/afschermingen")
+def redact_photo(photo_id: UUID) -> Response:
+    """Cover parts of a photo for good; needs ``If-Match``: the tag of the photo as it was seen."""
+    version = photos.version_in(required_etag())
+    wanted = parse(RedactionIn, read_json(MAX_REDACTION_BYTES))
+    with database().lookup() as reading:
+        photo = service.redact_photo(
+            reading, get_session, store(), current_user(), photo_id, version, wanted
+        )
+    content = {"id": str(photo.id), "versie": photos.version(photo)}
+    return json_answer(content, etag=photos.etag_of(photo), cache="no-store")

@@ -18,9 +18,11 @@ from wijkschouw.observations import queries
 from wijkschouw.observations.making import place_columns, spot_at
 from wijkschouw.observations.models import Observation, ObservationChange
 from wijkschouw.observations.reach import Reach, managed_scope
-from wijkschouw.observations.rules import Editor, MayChange, may_change
+from wijkschouw.observations.rules import Editor, MayChange, may_change, withdrawn
 from wijkschouw.observations.schemas import ChangeIn
 from wijkschouw.observations.service import find
+
+REDACTION = "afscherming"
 
 
 def change(
@@ -46,6 +48,57 @@ def withdraw(
     row = _to_edit(session, user, observation_id, version, reason)
     _write(session, user, row, {"withdrawn_at": utc_now()}, ("intrekking", reason, {}))
     return row
+
+
+def find_administered(session: Session, user: User, observation_id: UUID) -> Observation | None:
+    """An observation of the municipality for a beheerder, who may make more of its photos unseen
+    and reads nothing else of it; None for everybody else. Raises 410."""
+    if Role.BEHEERDER not in roles_of(user):
+        return None
+    row = queries.by_id(session, observation_id)
+    if row is None or row.municipality != user.municipality:
+        return None
+    if row.sensitive and not user.may_see_sensitive:
+        return None
+    if row.withdrawn_at is not None:
+        raise withdrawn()
+    return row
+
+
+def find_to_redact(session: Session, user: User, observation_id: UUID) -> Observation:
+    """An observation whose photos this person may make unseen: a wijkmanager of its area or a
+    beheerder. Raises 404, 410, or 403 for who may read it and no more."""
+    row = find_administered(session, user, observation_id)
+    if row is None:
+        row = find(session, user, observation_id)
+        if not Reach(user.municipality, user.id, scope=managed_scope(user)).manages(row):
+            raise errors.forbidden("Alleen de wijkmanager van dit gebied kan een foto afschermen.")
+    return row
+
+
+def note_redaction(
+    session: Session, user: User, row: Observation, photo_id: UUID, boxes: int, reason: str
+) -> None:
+    """Keep in the history that more of a photo was made unseen, by whom and why; not what. The
+    observation itself stays as it is, and so does its version."""
+    queries.insert_change(
+        session,
+        ObservationChange(
+            id=uuid4(),
+            municipality=row.municipality,
+            observation_id=row.id,
+            kind=REDACTION,
+            reason=reason,
+            before={},
+            after={"photo": str(photo_id), "boxes": boxes},
+            user_id=user.id,
+            at=utc_now(),
+        ),
+    )
+    accounts.audit(
+        session, row.municipality, user.id, "foto-afschermen", f"foto:{photo_id}",
+        waarneming=str(row.id), vlakken=boxes,
+    )  # fmt: skip
 
 
 def _to_edit(

@@ -115,14 +115,23 @@ def look(session: Session, user: User, observation_id: UUID) -> Close:
         near=_near(session, readable, row),
         change=may_change(editor, row.inspector_id, row.received_at, utc_now()),
         manages=manages,
-        photos=_photos(session, row),
+        photos=_photos(session, row, manages),
         withdrawn=row.withdrawn_at is not None,
     )
 
 
-def _photos(session: Session, row: Observation) -> list[dict[str, Any]]:
+def _photos(session: Session, row: Observation, manages: bool) -> list[dict[str, Any]]:
     found = photos.of_subjects(session, row.municipality, observations.KIND, [row.id])
-    return [{"id": str(p.id), "status": p.state} for p in found.get(row.id, [])]
+    return [
+        {
+            "id": str(p.id),
+            "status": p.state,
+            "nummer": number,
+            "versie": photos.version(p),
+            "afschermen": manages and p.state == "ready" and row.withdrawn_at is None,
+        }
+        for number, p in enumerate(found.get(row.id, []), 1)
+    ]
 
 
 def _near(session: Session, readable: Any, row: Observation) -> list[tuple[int, Observation]]:

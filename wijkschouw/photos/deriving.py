@@ -10,7 +10,7 @@ import structlog
 
 from config import Config
 from wijkschouw.db import Database
-from wijkschouw.photos import pictures, queries
+from wijkschouw.photos import pictures, queries, redacting
 from wijkschouw.photos.models import Photo
 from wijkschouw.photos.rules import DAMAGED, Flaw, kind_of
 from wijkschouw.photos.store import ORIGINAL, FileStore
@@ -62,7 +62,8 @@ def _finish(database: Database, photo: Photo, values: dict[str, object]) -> None
 
 
 def sweep(database: Database, config: Config) -> None:
-    """The job ``photos-sweep``: cut uploads, and originals whose row was rolled back or is done."""
+    """The job ``photos-sweep``: cut uploads, originals whose row was rolled back or is done,
+    and files that others took the place of."""
     store = FileStore.from_setting(config.photo_store)
     removed = store.sweep()
     keys = iter(store.originals())
@@ -72,5 +73,7 @@ def sweep(database: Database, config: Config) -> None:
         for key in set(batch) - used:
             store.remove(key, ORIGINAL)
             removed += 1
+    with database.session(write=False) as session:
+        removed += redacting.sweep(session, store)
     if removed:
         log.info("photos_swept", files=removed)

@@ -2,12 +2,14 @@
 
 import io
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
+from wijkschouw.photos.boxes import FILL, Box, pixels
 from wijkschouw.photos.rules import (
     DAMAGED,
     LONGEST_SIDE,
@@ -57,12 +59,30 @@ def derive(kind: Kind, data: bytes) -> Derivatives:
     if kind is Kind.JPEG:
         image.draft("RGB", (largest, largest))  # decodes at a half or a quarter where that will do
     _decode(image)
-    plain = _plain(ImageOps.exif_transpose(image))
+    return Derivatives(width, height, _files(_plain(ImageOps.exif_transpose(image))))
+
+
+def redact(large: bytes, boxes: Iterable[Box]) -> dict[Format, bytes]:
+    """New derivatives out of the large one, with plain boxes where something must not be seen.
+
+    The small one is made of the covered large one: what is under a box is nowhere any more.
+    """
+    image = _open(Kind.JPEG, large)
+    _decode(image)
+    plain = _plain(image)
+    draw = ImageDraw.Draw(plain)
+    for box in boxes:
+        left, top, right, bottom = pixels(box, *plain.size)
+        draw.rectangle((left, top, right - 1, bottom - 1), fill=FILL)
+    return _files(plain)
+
+
+def _files(plain: Image.Image) -> dict[Format, bytes]:
     files = {}
     for form in sorted(Format, key=lambda f: -LONGEST_SIDE[f]):
         plain = _at_most(plain, LONGEST_SIDE[form])
         files[form] = _jpeg(plain)
-    return Derivatives(width, height, files)
+    return files
 
 
 def _open(kind: Kind, data: bytes) -> Image.Image:

@@ -99,6 +99,28 @@ def set_state(session: Session, photo_id: UUID, values: dict[str, Any]) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
 
 
+def set_key(session: Session, photo_id: UUID, old: str, new: str) -> bool:
+    """Point a photo at other files; False when it is no longer what it was."""
+    done = session.execute(
+        update(Photo)
+        .where(col(Photo.id) == photo_id, col(Photo.state) == "ready", col(Photo.store_key) == old)
+        .values(store_key=new)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
+
+
+def keys_of_photos(session: Session, keys: Sequence[str]) -> set[str]:
+    """Those keys that a photo has, in whatever state."""
+    return set(
+        session.exec(
+            select(Photo.store_key).where(  # type: ignore[arg-type]  # a store_key among keys is text
+                col(Photo.store_key).in_(keys)
+            )
+        )
+    )
+
+
 def keys_in_use(session: Session, keys: Sequence[str]) -> set[str]:
     """Those keys that a photo has, with the photo's state still needing its original."""
     return set(

@@ -5,6 +5,7 @@ itself. It is acknowledged only when its bytes are on the disk and recorded. Nob
 file that was sent: the worker makes two plain JPEGs of it and deletes it.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,6 +129,22 @@ def record(session: Session, photo: Photo, key: str, checked: Checked, now: date
 
 
 # --- serve -------------------------------------------------------------------------------------
+
+
+def version(photo: Photo) -> str:
+    """Changes when more of the photo is made unseen: for tags, so that no cache shows the old one.
+    Says nothing of the name that its files have."""
+    return hashlib.sha256(f"versie:{photo.store_key}".encode()).hexdigest()[:12]
+
+
+def etag_of(photo: Photo, form: Format = Format.LARGE) -> str:
+    """The tag of a derivative."""
+    return f"{photo.id}-{form}-{version(photo)}"
+
+
+def version_in(etag: str) -> str | None:
+    """The version in an ``If-Match``; None for ``*``."""
+    return None if etag == "*" else etag.rpartition("-")[2]
 
 
 def find(session: Session, municipality: str, photo_id: UUID) -> Photo:

@@ -54,6 +54,7 @@ class FileStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.incoming = root / "incoming"
+        self.replacing = root / "replacing"
 
     @classmethod
     def from_setting(cls, setting: str) -> Self:
@@ -131,6 +132,31 @@ class FileStore:
     def remove(self, key: str, form: str) -> None:
         """Delete a file; nothing when there is none."""
         self._path(key, form).unlink(missing_ok=True)
+
+    def begin_replacing(self, old: str) -> str:
+        """A new key for files that will take the place of those of ``old``.
+
+        The pair is noted on the disk first: whatever happens next, ``replacements`` names it later,
+        and who knows which of the two is in use removes the other.
+        """
+        new = secrets.token_hex(16)
+        self._make_folder(self.replacing)
+        (self.replacing / f"{old}-{new}").touch()
+        _sync(self.replacing)
+        return new
+
+    def replacements(self, older_than: float = SWEEP_SECONDS) -> Iterator[tuple[str, str]]:
+        """The pairs (old key, new key) that were noted a while ago."""
+        horizon = time.time() - older_than
+        for path in sorted(self.replacing.glob("*-*")):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < horizon:
+                    old, _, new = path.name.partition("-")
+                    yield old, new
+
+    def end_replacing(self, old: str, new: str) -> None:
+        """Forget a pair: of one of the two nothing is left."""
+        (self.replacing / f"{old}-{new}").unlink(missing_ok=True)
 
     def sweep(self, older_than: float = SWEEP_SECONDS) -> int:
         """Remove what interrupted uploads left behind; how many."""

@@ -1,6 +1,7 @@
 // Maps, the photo viewer and the choosing of many, on the office's pages. Everything that this file
 // shows is also there without it: a list beside each map, a link behind each photo.
 import L from 'leaflet';
+import { photoBoxes } from '../ui/photo-boxes.js';
 
 const english = document.documentElement.lang === 'en';
 const say = (nl, en) => (english ? en : nl);
@@ -24,7 +25,7 @@ async function drawMap(holder) {
   holder.setAttribute('tabindex', '0');
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(holder, {
-    center: [52.2, 5.6], zoom: 8, maxZoom: 19, preferCanvas: true, zoomControl: false,
+    maxZoom: 19, preferCanvas: true, zoomControl: false,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, scrollWheelZoom: false,
   });
   map.attributionControl.setPrefix(false);
@@ -32,11 +33,35 @@ async function drawMap(holder) {
   // A page that scrolls must not zoom by accident; whoever clicked the map means it.
   map.on('focus', () => map.scrollWheelZoom.enable());
   map.on('blur', () => map.scrollWheelZoom.disable());
-  const own = L.featureGroup(points.map(mark)).addTo(map);
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder);
+  const own = L.featureGroup(points.map(mark));
+  const show = viewOf(map);
+  show(own.getBounds());
+  own.addTo(map);
   const ground = await addGround(map);
-  const bounds = own.getBounds().isValid() ? own.getBounds() : ground?.getBounds();
-  if (bounds?.isValid()) map.fitBounds(bounds, { padding: [32, 32], maxZoom: 17, animate: false });
+  if (!points.length && ground) show(ground.getBounds());
+}
+
+/**
+ * Gives a function that shows bounds at once: what lies under the points may be late or never come.
+ * They stay in view when the map gets another size, until somebody moves it.
+ */
+function viewOf(map) {
+  let shown = null;
+  let moved = false;
+  const fit = () => {
+    map.invalidateSize({ animate: false });
+    if (moved) return;
+    if (shown?.isValid()) map.fitBounds(shown, { padding: [32, 32], maxZoom: 17, animate: false });
+    else map.setView([52.2, 5.6], 8, { animate: false });
+  };
+  for (const kind of ['pointerdown', 'wheel', 'keydown']) {
+    map.getContainer().addEventListener(kind, () => { moved = true; }, { passive: true, once: true });
+  }
+  new ResizeObserver(fit).observe(map.getContainer());
+  return (bounds) => {
+    shown = bounds;
+    fit();
+  };
 }
 
 /** Our own tiles; without a source the outlines of the buurten. */
@@ -95,6 +120,8 @@ function photoViewer() {
     image.src = links[at].href;
     image.alt = small?.alt ?? '';
     caption.textContent = `${image.alt} (${at + 1}/${links.length})`;
+    redact.hidden = !links[at].dataset.redact;
+    redact.href = links[at].dataset.redact ?? '';
   };
   const button = (text, act) => {
     const made = document.createElement('button');
@@ -108,7 +135,10 @@ function photoViewer() {
   const later = button(say('Volgende', 'Next'), () => show(at + 1));
   earlier.hidden = links.length < 2;
   later.hidden = links.length < 2;
-  bar.append(earlier, later, button(say('Sluiten', 'Close'), () => dialog.close()));
+  const redact = document.createElement('a');
+  redact.className = 'utrecht-button ws-button ws-button--link utrecht-button--secondary-action';
+  redact.textContent = say('Meer afschermen', 'Cover more');
+  bar.append(earlier, later, redact, button(say('Sluiten', 'Close'), () => dialog.close()));
   dialog.append(image, caption, bar);
   document.body.append(dialog);
   dialog.addEventListener('keydown', (event) => {
@@ -186,5 +216,6 @@ for (const holder of document.querySelectorAll('[data-map]')) {
   });
 }
 photoViewer();
+for (const form of document.querySelectorAll('[data-redact-form]')) photoBoxes(form);
 chooseMany();
 nearFirst();

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,10 +21,9 @@ from wijkschouw.observations.schemas import ChangeIn, WithdrawalIn
 from wijkschouw.office import service
 from wijkschouw.office.rules import csv_lines
 from wijkschouw.office.schemas import ListFilters
+from wijkschouw.office.views.base import blueprint
 from wijkschouw.tasks.naming import Names, names_for
 from wijkschouw.web import current_user, dump, get_session, json_answer, parse_query
-
-blueprint = Blueprint("office", __name__)
 
 # What the observations' service says of a form; here to get into the catalogues of translations.
 SAID = (_l("Geef een reden."), _l("Deze categorie staat niet bij dit thema in de catalogus."))
