@@ -73,7 +73,6 @@ def sweep(database: Database, config: Config) -> None:
         for key in set(batch) - used:
             store.remove(key, ORIGINAL)
             removed += 1
-    with database.session(write=False) as session:
-        removed += redacting.sweep(session, store)
+    removed += redacting.sweep(database, store)
     if removed:
         log.info("photos_swept", files=removed)

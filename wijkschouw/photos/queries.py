@@ -110,6 +110,16 @@ def set_key(session: Session, photo_id: UUID, old: str, new: str) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
 
 
+def take_place(session: Session, old: str, new: str) -> None:
+    """Point the photo that still has the old files, if any, at the new ones."""
+    session.execute(
+        update(Photo)
+        .where(col(Photo.store_key) == old)
+        .values(store_key=new)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def keys_of_photos(session: Session, keys: Sequence[str]) -> set[str]:
     """Those keys that a photo has, in whatever state."""
     return set(

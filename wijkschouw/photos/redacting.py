@@ -10,6 +10,7 @@ import structlog
 from sqlmodel import Session
 
 from wijkschouw import errors
+from wijkschouw.db import Database
 from wijkschouw.photos import pictures, queries
 from wijkschouw.photos.models import Photo
 from wijkschouw.photos.rules import Format
@@ -60,13 +61,25 @@ def remove_all(store: FileStore, key: str) -> None:
         store.remove(key, form)
 
 
-def sweep(session: Session, store: FileStore) -> int:
-    """Remove what interrupted replacements left behind; how many keys."""
+def sweep(database: Database, store: FileStore) -> int:
+    """Finish or remove what interrupted replacements left behind; how many keys went.
+
+    A row that points at files that are gone was written before the replacement (a backup put back,
+    a disk that lost its last second): it gets the files that took their place.
+    """
     removed = 0
     for old, new in store.replacements():
-        unused = {old, new} - queries.keys_of_photos(session, [old, new])
+        if _is_there(store, new) and not _is_there(store, old):
+            with database.session() as session:
+                queries.take_place(session, old, new)
+        with database.session(write=False) as session:
+            unused = {old, new} - queries.keys_of_photos(session, [old, new])
         for key in unused:
             remove_all(store, key)
         store.end_replacing(old, new)
         removed += len(unused)
     return removed
+
+
+def _is_there(store: FileStore, key: str) -> bool:
+    return all(store.has(key, form) for form in Format)

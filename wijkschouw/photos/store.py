@@ -129,6 +129,10 @@ class FileStore:
         except FileNotFoundError:
             return None
 
+    def has(self, key: str, form: str) -> bool:
+        """Whether there is such a file."""
+        return self._path(key, form).is_file()
+
     def remove(self, key: str, form: str) -> None:
         """Delete a file; nothing when there is none."""
         self._path(key, form).unlink(missing_ok=True)

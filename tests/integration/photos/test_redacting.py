@@ -4,6 +4,7 @@ leaves behind."""
 import io
 import os
 import time
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -15,6 +16,7 @@ from tests.factories.town import add_user
 from tests.integration.photos.test_photos import announce, derive, files, send
 from wijkschouw.accounts.models import AuditEntry
 from wijkschouw.db import Database
+from wijkschouw.observations import correcting
 from wijkschouw.observations.models import ObservationChange
 from wijkschouw.photos import deriving, redacting
 from wijkschouw.photos.boxes import FILL
@@ -137,8 +139,6 @@ def test_another_municipality_does_not_exist(signed_in, photo, database, town):
 
 
 def address_id(address):
-    from uuid import UUID
-
     return UUID(address.rsplit("/", 1)[1])
 
 
@@ -258,7 +258,7 @@ def test_killed_at_any_place_a_photo_is_never_lost_and_never_half(
         "first file": (FileStore, "put"),
         "second file": (FileStore, "put"),
         "row": (redacting, "replace"),
-        "history": (__import__("wijkschouw.observations.queries", fromlist=["x"]), "insert_change"),
+        "history": (correcting, "note_redaction"),
         "old files": (redacting, "forget"),
     }[place]
     with monkeypatch.context() as patch:
@@ -293,3 +293,19 @@ def test_a_disk_that_will_not_forget_is_asked_again_later(
     age(app_config)
     sweep(app_config)
     assert len([name for name in files(app_config) if "." in name]) == 2
+
+
+def test_a_row_of_before_finds_the_files_that_took_the_place_of_its_own(
+    signed_in, photo, app_config, database
+):
+    """As after a backup of the database that is a moment older than that of the photos."""
+    _, address = photo
+    with database.session() as session:
+        old = session.get(Photo, address_id(address)).store_key
+    assert redact(signed_in("wijkmanager"), address).status_code == 200
+    with database.session() as session:
+        session.get(Photo, address_id(address)).store_key = old
+    assert signed_in("wijkmanager").get(address).status_code == 503
+    age(app_config)
+    sweep(app_config)
+    assert is_covered(signed_in("wijkmanager").get(address))
