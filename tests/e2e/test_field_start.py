@@ -18,12 +18,18 @@ def sign_in_at_the_site(page: Page, server: Server) -> None:
 
 def test_themes_can_be_tapped_before_the_areas_are_there(page: Page, server: Server) -> None:
     sign_in_at_the_site(page, server)
-    held: list[Route] = []
-    page.route("**/api/v1/gebieden**", lambda route: held.append(route))
-    FieldApp(page, server).open()
-    expect(page.locator("[data-theme=afval]")).to_be_visible()
-    assert held
-    for route in held:
+    areas: list[Route] = []
+    catalogue: list[Route] = []
+    page.route("**/api/v1/gebieden**", lambda route: areas.append(route))
+    page.route("**/api/v1/catalogus", lambda route: catalogue.append(route))
+    with page.expect_request("**/api/v1/gebieden**"):
+        FieldApp(page, server).open()
+    expect(page.locator("[data-theme=afval]")).to_have_count(0)
+    catalogue[0].continue_()
+    # Sooner than the app gives up on the areas, which is after twenty seconds.
+    expect(page.locator("[data-theme=afval]")).to_be_visible(timeout=12_000)
+    assert areas
+    for route in areas:
         route.abort()
 
 
