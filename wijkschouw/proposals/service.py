@@ -28,7 +28,10 @@ LOOK_BACK, LOOK_AHEAD = timedelta(days=31), timedelta(days=366)
 
 
 def proposals(session: Session, user: User, width: float) -> list[Proposal]:
-    """Rounds that bring the intervals of the user's buurten below ``width`` points."""
+    """Rounds that bring the intervals of the user's buurten below ``width`` points.
+
+    The shortest walk first.
+    """
     scores = liveability.scores(
         session, user.municipality, "buurt", TOTAL, liveability.current_period()
     )
@@ -49,7 +52,8 @@ def proposals(session: Session, user: User, width: float) -> list[Proposal]:
             )
         standings.append(standing)
     found = propose(standings, width, DEFAULT_CELLS)
-    return [replace(one, metres=_walk(session, user, one)) for one in found]
+    walks = [replace(one, metres=_walk(session, user, one)) for one in found]
+    return sorted(walks, key=lambda one: (one.metres, one.standing.name))
 
 
 def _walk(session: Session, user: User, one: Proposal) -> int:
