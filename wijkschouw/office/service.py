@@ -23,6 +23,7 @@ from wijkschouw.observations.rules import Editor, MayChange, may_change
 from wijkschouw.office import queries
 from wijkschouw.office.schemas import ListFilters
 from wijkschouw.photos import service as photos
+from wijkschouw.photos.rules import is_awaited
 from wijkschouw.tasks import service as tasks
 from wijkschouw.tasks.models import Task
 
@@ -33,12 +34,16 @@ METRES_PER_DEGREE = 111_200
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of the list: GeoJSON features, their tasks, how many there are (up to COUNT_UP_TO)."""
+    """A page of the list: GeoJSON features, their tasks, how many there are (up to COUNT_UP_TO).
+
+    ``overdue``: ids of those whose photos were announced over a day ago and are not here.
+    """
 
     features: list[dict[str, Any]]
     tasks: dict[str, list[Task]]
     total: int
     more: bool
+    overdue: frozenset[str]
 
 
 def list_observations(session: Session, user: User, filters: ListFilters, size: int) -> Listed:
@@ -52,6 +57,11 @@ def list_observations(session: Session, user: User, filters: ListFilters, size: 
         tasks={str(id_): own for id_, own in found.items()},
         total=queries.count(session, readable, filters, COUNT_UP_TO + 1),
         more=len(rows) > size,
+        overdue=frozenset(
+            str(row.id)
+            for row in shown
+            if not row.complete and not is_awaited(row.received_at, utc_now())
+        ),
     )
 
 

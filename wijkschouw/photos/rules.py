@@ -8,11 +8,14 @@ derivatives that hold nothing but pixels.
 import re
 import struct
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 30_000
+# What needs photos waits for them at most so long, then goes without and says so.
+PATIENCE = timedelta(days=1)
 
 
 class Kind(StrEnum):
@@ -22,6 +25,11 @@ class Kind(StrEnum):
     PNG = "image/png"
     WEBP = "image/webp"
     HEIC = "image/heic"
+
+
+def is_awaited(announced_at: datetime, now: datetime) -> bool:
+    """Whether a photo that is not here yet may still be on its way from the phone."""
+    return now - announced_at < PATIENCE
 
 
 class Format(StrEnum):

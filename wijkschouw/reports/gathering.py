@@ -22,6 +22,7 @@ from wijkschouw.reports.rules import (
     Figure,
     day_words,
     decimal,
+    missing_photos_words,
     period_words,
     summary_of,
     top,
@@ -126,6 +127,8 @@ def _add_findings(
         if rounds > 1
         else f"Rondes in deze periode: {rounds}."
     )
+    missing = queries.missing_photos_announced(session, municipality, wijk.code, start, end)
+    content.photos_remark = missing_photos_words(len(missing))
     today = utc_now().astimezone(LOCAL).date()
     tasks = queries.task_counts(session, municipality, wijk.code, start, end, today)
     content.tasks_summary = tasks.words()

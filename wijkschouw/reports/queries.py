@@ -143,6 +143,32 @@ def photos(
     return [(photo, observation) for photo, observation in rows]
 
 
+def missing_photos_announced(
+    session: Session, municipality: str, wijk: str, start: datetime, end: datetime
+) -> list[datetime]:
+    """When the photos were announced that findings of the period still miss."""
+    return list(
+        session.exec(
+            select(Photo.announced_at)
+            .join(
+                Observation,
+                (col(Photo.subject_id) == col(Observation.id))
+                & (col(Photo.municipality) == col(Observation.municipality)),
+            )
+            .where(
+                col(Photo.municipality) == municipality,
+                col(Photo.subject_kind) == "waarneming",
+                col(Photo.state) == "announced",
+                col(Observation.wijk_code) == wijk,
+                col(Observation.observed_at) >= start,
+                col(Observation.observed_at) < end,
+                col(Observation.withdrawn_at).is_(None),
+                col(Observation.sensitive).is_(False),
+            )
+        )
+    )
+
+
 def round_counts(
     session: Session, municipality: str, buurten: Sequence[str], start: datetime, end: datetime
 ) -> tuple[int, int]:

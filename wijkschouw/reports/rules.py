@@ -62,6 +62,7 @@ class Content:
     tasks_summary: str = ""
     rounds_summary: str = ""
     photos: list[dict[str, str]] = field(default_factory=list)
+    photos_remark: str = ""
     legend: list[dict[str, str]] = field(default_factory=list)
     map_alt: str = ""
     weights: str = ""
@@ -167,6 +168,15 @@ def previous_month_period(today: date) -> str:
     """The quarter in which the month before lies: what a monthly report is about."""
     year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
     return f"{year}-Q{(month - 1) // 3 + 1}"
+
+
+def missing_photos_words(count: int) -> str:
+    """What a report says of photos that were announced and are not here; empty for none."""
+    if count == 0:
+        return ""
+    if count == 1:
+        return "1 foto is nog niet verzonden door de telefoon en ontbreekt in dit rapport."
+    return f"{count} foto's zijn nog niet verzonden door de telefoon en ontbreken in dit rapport."
 
 
 def top(counts: Mapping[str, int], limit: int = 8) -> list[tuple[str, int]]:

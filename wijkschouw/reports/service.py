@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -19,9 +19,10 @@ from wijkschouw.areas import service as areas
 from wijkschouw.areas.schemas import AreaInfo
 from wijkschouw.db import Database, utc_now
 from wijkschouw.liveability import periods
+from wijkschouw.photos.rules import is_awaited
 from wijkschouw.photos.store import FileStore
 from wijkschouw.reports import gathering, queries
-from wijkschouw.reports.models import Report
+from wijkschouw.reports.models import Report, ReportSubscription
 from wijkschouw.reports.printing import print_pdf
 from wijkschouw.reports.rules import months_after, period_words, previous_month_period
 
@@ -116,13 +117,17 @@ def unsubscribe(session: Session, user: User, wijk_code: str) -> None:
     queries.unsubscribe(session, user.municipality, user.id, wijk_code)
 
 
-def ask_for_subscribers(session: Session) -> int:
-    """Reports of the month before, for who has not had this month's; how many were asked for."""
-    today = utc_now().date()
+def ask_for_subscribers(session: Session, now: datetime | None = None) -> int:
+    """Reports of the month before, for who has not had this month's; how many were asked for.
+
+    One whose photos are still on the phones waits for them, at most a day.
+    """
+    now = now or utc_now()
+    today = now.date()
     asked = 0
     for subscription in queries.all_subscriptions(session):
         month = months_after(subscription.last_month, today)
-        if month is None:
+        if month is None or _photos_are_awaited(session, subscription, now):
             continue
         subscription.last_month = month
         session.add(subscription)
@@ -136,6 +141,17 @@ def ask_for_subscribers(session: Session) -> int:
         queries.add(session, report)
         asked += 1
     return asked
+
+
+def _photos_are_awaited(session: Session, wanted: ReportSubscription, now: datetime) -> bool:
+    """Photos that were announced before this month began: what is walked today holds up nothing."""
+    period = previous_month_period(now.date())
+    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    announced = queries.missing_photos_announced(
+        session, wanted.municipality, wanted.wijk_code,
+        periods.start_of(period), periods.end_of(period),
+    )  # fmt: skip
+    return any(moment < month and is_awaited(moment, now) for moment in announced)
 
 
 # --- make ----------------------------------------------------------------------------------------

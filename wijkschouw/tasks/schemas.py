@@ -173,6 +173,7 @@ class About:
     observations: list[UUID] = field(default_factory=list)
     photos: list[dict[str, Any]] = field(default_factory=list)
     missing_photos: int = 0
+    overdue_photos: int = 0
     steps: list[EventKind] = field(default_factory=list)
     team_name: str | None = None
     assignee: str | None = None
@@ -205,6 +206,8 @@ def task_feature(
         # Proof is what the server has: until the last announced photo is in, a task says so.
         "volledig": about.missing_photos == 0,
         "ontbrekendeFotos": about.missing_photos,
+        # Of those: announced over a day ago. What waits for proof goes on without them.
+        "uitgeblevenFotos": about.overdue_photos,
         "externeReferentie": task.external_reference or None,
         "mogelijkeStappen": [kind.value for kind in about.steps],
         "versie": task.version,

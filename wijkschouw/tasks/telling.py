@@ -13,6 +13,7 @@ from wijkschouw.accounts import service as accounts
 from wijkschouw.db import utc_now
 from wijkschouw.geo import distance_m
 from wijkschouw.photos.models import Photo
+from wijkschouw.photos.rules import is_awaited
 from wijkschouw.tasks import queries
 from wijkschouw.tasks.models import Task
 from wijkschouw.tasks.rules import Sight, State, steps_for
@@ -61,11 +62,18 @@ def _about(session: Session, sight: Sight, tasks: Sequence[Task]) -> dict[UUID, 
         session, sight.municipality, {id_ for linked in links.values() for id_ in linked}
     )
     photos = _photos(session, sight.municipality, links)
+    now = utc_now()
+    missing = {
+        id_: [photo for photo in own if photo.state == "announced"] for id_, own in photos.items()
+    }
     return {
         task.id: About(
             observations=links.get(task.id, []),
             photos=[photo_json(photo) for photo in photos[task.id]],
-            missing_photos=sum(photo.state == "announced" for photo in photos[task.id]),
+            missing_photos=len(missing.get(task.id, [])),
+            overdue_photos=sum(
+                not is_awaited(photo.announced_at, now) for photo in missing.get(task.id, [])
+            ),
             steps=steps_for(State(task.state), sight.hands(task)),
             team_name=names.get(task.team_code or ""),
             assignee=people.get(task.assignee_id) if task.assignee_id else None,

@@ -322,6 +322,7 @@ export default {
   'tasks.proofPhoto': 'Add a photo: this kind asks for it.',
   'tasks.proofReference': 'Fill in the reference of the official report.',
   'tasks.photosMissing': 'Not all photos of the observation are in yet.',
+  'tasks.photosOverdue': 'After a day not all photos are in yet. Go on without them.',
   'tasks.photo': 'Photo with the task, {n}',
   'tasks.gone': 'This task is not on this phone.',
   'tasks.events': 'History',

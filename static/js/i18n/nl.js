@@ -322,6 +322,7 @@ export default {
   'tasks.proofPhoto': 'Voeg een foto toe: deze soort vraagt daarom.',
   'tasks.proofReference': 'Vul het kenmerk van het proces-verbaal in.',
   'tasks.photosMissing': 'Nog niet alle foto’s van de waarneming zijn binnen.',
+  'tasks.photosOverdue': 'Na een dag zijn nog niet alle foto’s binnen. Ga verder zonder.',
   'tasks.photo': 'Foto bij de taak, {n}',
   'tasks.gone': 'Deze taak staat niet op dit toestel.',
   'tasks.events': 'Verloop',

@@ -26,7 +26,7 @@ export async function taskScreen(ctx, { id }) {
   const el = h('div.page', null,
     problem,
     facts(ctx, task),
-    task.volledig === false ? h('p.notice.notice-warning', null, icon('clock'), h('span', null, t('tasks.photosMissing'))) : null,
+    task.volledig === false ? h('p.notice.notice-warning', null, icon('clock'), h('span', null, t(task.uitgeblevenFotos ? 'tasks.photosOverdue' : 'tasks.photosMissing'))) : null,
     task.toelichting ? h('blockquote.note', null, task.toelichting) : null,
     h('ul.photos', null, (task.fotos ?? []).map(({ id: photoId }, index) => remotePhoto(t, photoId, index + 1))),
     h('h2.section-title', null, t('tasks.where')), holder, whereLine(ctx, task),

@@ -15,6 +15,7 @@ from tests.factories.follow_up import add_observation, add_photo, add_task
 from tests.factories.town import Town, add_user
 from wijkschouw.accounts.models import AuditEntry
 from wijkschouw.db import utc_now
+from wijkschouw.photos.rules import PATIENCE
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -206,6 +207,30 @@ def test_what_people_wrote_is_shown_as_text(
         page = manager.get(path).text
         assert "<script>alert" not in page
         assert "'\" onload" not in page
+
+
+def test_photos_are_on_their_way_for_a_day_and_then_did_not_come(
+    signed_in: SignIn, session: Session, town: Town
+) -> None:
+    seen = add_observation(session, town, photo_count=1, complete=False)
+    photo = add_photo(session, town, seen.id)
+    task = add_task(session, town, seen)
+    session.commit()
+    manager = signed_in("wijkmanager")
+    assert "foto onderweg" in manager.get("/waarnemingen").text
+    assert "wacht nog op 1 foto" in manager.get("/taken").text
+    assert "1 foto nog onderweg" in manager.get(f"/taken/{task}").text
+
+    seen.received_at = photo.announced_at = utc_now() - PATIENCE
+    session.add_all([seen, photo])
+    session.commit()
+    page = manager.get("/waarnemingen").text
+    assert "foto bleef uit" in page
+    assert "foto onderweg" not in page
+    assert "1 foto bleef uit" in manager.get("/taken").text
+    page = manager.get(f"/taken/{task}").text
+    assert "na een dag nog niet binnen" in page
+    assert "nog onderweg" not in page
 
 
 def test_a_page_holds_fifty_and_leads_on(signed_in: SignIn, session: Session, town: Town) -> None:

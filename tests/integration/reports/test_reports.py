@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from config import Config
+from tests.factories.follow_up import add_observation, add_photo
 from tests.factories.town import Town, add_user
 from tests.smtp import MailBox
 from wijkschouw.db import Database, utc_now
@@ -142,6 +143,50 @@ def test_a_subscriber_gets_the_report_by_mail_once_a_month(
     (attachment,) = mail.iter_attachments()
     assert attachment.get_content_type() == "application/pdf"
     assert attachment.get_content().startswith(b"%PDF")
+
+
+def test_the_monthly_report_waits_a_day_for_photos_that_are_on_the_phone(
+    session: Session, town: Town
+) -> None:
+    month = datetime(2026, 2, 1, tzinfo=UTC)
+    evening = month - timedelta(hours=2)
+    seen = add_observation(session, town, observed_at=evening, photo_count=1, complete=False)
+    photo = add_photo(session, town, seen.id, announced_at=evening)
+    today = add_observation(session, town, observed_at=month + timedelta(hours=9), complete=False)
+    add_photo(session, town, today.id, announced_at=month + timedelta(hours=9))
+    wijk = seen.wijk_code or ""
+    subscribe(session, town.users["wijkmanager"].id, wijk, "2026-01")
+    subscribe(session, town.users["beheerder"].id, town.wijken[1], "2026-01")
+    session.flush()
+
+    assert service.ask_for_subscribers(session, month) == 1  # the other wijk misses nothing
+    assert service.ask_for_subscribers(session, month + timedelta(hours=21)) == 0
+    photo.state = "received"
+    session.add(photo)
+    session.flush()
+    assert service.ask_for_subscribers(session, month + timedelta(hours=21)) == 1
+
+
+def test_the_monthly_report_goes_after_a_day_and_says_what_it_misses(
+    session: Session, town: Town, app_config: Config, database: Database, tmp_path: Path
+) -> None:
+    month = utc_now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    before = month - timedelta(hours=2)
+    seen = add_observation(session, town, observed_at=before, photo_count=2, complete=False)
+    for position in (0, 1):
+        add_photo(session, town, seen.id, position=position, announced_at=before)
+    subscribe(session, town.users["wijkmanager"].id, seen.wijk_code or "", "2020-01")
+    assert service.ask_for_subscribers(session, month + timedelta(hours=21)) == 0
+    assert service.ask_for_subscribers(session, month + timedelta(hours=22)) == 1
+    session.commit()
+    service.make_pending(database, app_config)
+    report = only(database)
+    assert report.state == "klaar"
+    with database.session(write=False) as reading:
+        _name, pdf = service.read_file(
+            reading, town.users["wijkmanager"], report.id, app_config.data_dir
+        )
+    assert "2 foto’s zijn nog niet verzonden" in words_of(pdf, tmp_path).replace("'", "’")
 
 
 def test_mail_that_the_server_refuses_is_tried_again(

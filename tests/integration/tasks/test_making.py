@@ -1,6 +1,6 @@
 """Making a task: exactly once, from what the maker may follow up."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from tests.factories.follow_up import add_observation, add_photo, add_task
 from tests.factories.town import OTHER_MUNICIPALITY, Town, add_user
 from wijkschouw.db import utc_now
 from wijkschouw.errors import BAD_INPUT, CONFLICT, NOT_FOUND, Problem
+from wijkschouw.photos.rules import PATIENCE
 from wijkschouw.tasks import service
 from wijkschouw.tasks.rules import add_working_days
 from wijkschouw.tasks.schemas import TaskIn
@@ -134,6 +135,25 @@ def test_a_task_says_that_photos_of_its_observation_are_still_missing(
     session.add(missing)
     session.flush()
     assert service.show(session, town.users["boa"], task_id)["properties"]["volledig"]
+
+
+def test_a_task_waits_a_day_for_its_photos_and_goes_on_with_a_remark(
+    session: Session, town: Town
+) -> None:
+    seen = add_observation(session, town, photo_count=2, complete=False)
+    add_photo(session, town, seen.id, announced_at=utc_now() - PATIENCE + timedelta(minutes=5))
+    late = add_photo(session, town, seen.id, position=1, announced_at=utc_now() - PATIENCE)
+    task_id = add_task(session, town, seen)
+
+    def told() -> tuple[int, int]:
+        found = service.show(session, town.users["boa"], task_id)["properties"]
+        return found["ontbrekendeFotos"], found["uitgeblevenFotos"]
+
+    assert told() == (2, 1)
+    late.state = "received"  # it came after all
+    session.add(late)
+    session.flush()
+    assert told() == (1, 0)
 
 
 def test_a_task_exists_for_its_team_and_the_managers_of_its_area_only(
