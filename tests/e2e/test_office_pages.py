@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.office import sign_in
 from tests.e2e.server import ROOT, Server
 from tests.factories.town import PASSWORD, ROLES, Town
 from wijkschouw.accounts.rules import Role
@@ -43,14 +44,6 @@ def screen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Browser
     context.set_default_timeout(60_000)
     yield context
     context.close()
-
-
-def sign_in(page: Page, server: Server, name: str) -> None:
-    page.goto(f"{server.url}/inloggen")
-    page.get_by_label("E-mailadres").fill(f"{name}@voorbeeldstad.example")
-    page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
-    page.wait_for_url(f"{server.url}/")
 
 
 def pages_of(server: Server, role: str) -> list[str]:
