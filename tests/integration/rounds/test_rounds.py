@@ -228,6 +228,25 @@ def test_a_plan_that_does_not_fit_comes_back_with_what_was_typed(
         assert session.exec(select(RoundPlan.id)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"gebied": "BU00000000"}, "This area is not known."),
+        ({"schouwlijst": "onzin"}, "This template does not exist."),
+        ({"dagdeel": "nacht"}, "This template is not for this part of the day."),
+        ({"inspecteur": str(uuid4())}, "There is no such inspector."),
+        ({"dag": "2020-01-01"}, "Choose today or later."),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_what_is_wrong_with_a_plan_is_said_in_the_language_of_the_page(
+    signed_in, town, changes, said
+):
+    client = signed_in("wijkmanager")
+    client.get("/taal/en?volgende=/")
+    assert said in plan(client, town, **changes).text
+
+
 def test_a_wijkmanager_plans_in_their_own_areas_alone(signed_in, town, database):
     with database.session() as session:
         add_user(session, "oost", ["wijkmanager"], areas=["WK999902"])

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
@@ -25,6 +26,15 @@ from wijkschouw.rounds.views.base import blueprint
 from wijkschouw.web import current_user, get_session
 
 PAGE = 25
+# What the service says of a plan; here to get into the catalogues of translations.
+SAID = (
+    _l("Dit gebied is niet bekend."),
+    _l("Deze schouwlijst bestaat niet."),
+    _l("Deze schouwlijst is niet voor dit dagdeel."),
+    _l("Deze inspecteur is er niet."),
+    _l("Kies vandaag of later."),
+    _l("Dit gebied hoort niet bij uw gebieden."),
+)
 
 
 class Names:
