@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.databases import KINDS
 from tests.e2e.browser import CHROMIUM, chromium_arguments
+from tests.e2e.field_app import FieldApp, forget_records
 from tests.e2e.server import ROOT, Server
 from tests.factories.town import Town, make_town
 
@@ -80,6 +82,15 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "geolocation": {"longitude": lon, "latitude": lat, "accuracy": 6},
         "permissions": ["geolocation"],
     }
+
+
+@pytest.fixture
+def app(page: Page, server: Server) -> Iterator[FieldApp]:
+    """A phone with the field app open; nothing recorded yet, here or at the office."""
+    forget_records(server)
+    opened = FieldApp(page, server).open()
+    yield opened
+    assert opened.errors == []
 
 
 @pytest.fixture
