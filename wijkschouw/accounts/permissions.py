@@ -39,7 +39,6 @@ MAP_READERS = only(INSPECTEUR, WIJKMANAGER, BOA, CONTROLEUR)
 CORRECTORS = only(INSPECTEUR, WIJKMANAGER)
 FOLLOW_UP = only(WIJKMANAGER, BOA)
 MANAGERS = only(WIJKMANAGER)
-REDACTORS = only(WIJKMANAGER, BEHEERDER)
 ADMINISTRATORS = only(BEHEERDER)
 
 # Each owner keeps the block of their blueprint.
@@ -97,8 +96,8 @@ ROUTES: dict[str, Allowed] = {
     "intake.change_observation": CORRECTORS,
     "intake.withdraw_observation": CORRECTORS,
     "intake.put_photo": RECORDERS,
-    "intake.show_photo": only(INSPECTEUR, WIJKMANAGER, BOA, BEHEERDER),
-    "intake.redact_photo": REDACTORS,
+    "intake.show_photo": RECORDERS,
+    "intake.redact_photo": MANAGERS,
     "intake.put_round": RECORDERS,
     "intake.put_perception": RECORDERS,
     # --- tasks ---
@@ -126,8 +125,8 @@ ROUTES: dict[str, Allowed] = {
     "office.correct": CORRECTORS,
     "office.withdraw": CORRECTORS,
     "office.withdraw_many": CORRECTORS,
-    "office.redact_page": REDACTORS,
-    "office.redact": REDACTORS,
+    "office.redact_page": MANAGERS,
+    "office.redact": MANAGERS,
     # --- liveability ---
     "liveability.list": MAP_READERS,
     "liveability.map_page": MAP_READERS,

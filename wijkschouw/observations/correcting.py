@@ -18,7 +18,7 @@ from wijkschouw.observations import queries
 from wijkschouw.observations.making import place_columns, spot_at
 from wijkschouw.observations.models import Observation, ObservationChange
 from wijkschouw.observations.reach import Reach, managed_scope
-from wijkschouw.observations.rules import Editor, MayChange, may_change, withdrawn
+from wijkschouw.observations.rules import Editor, MayChange, may_change
 from wijkschouw.observations.schemas import ChangeIn
 from wijkschouw.observations.service import find
 
@@ -50,29 +50,12 @@ def withdraw(
     return row
 
 
-def find_administered(session: Session, user: User, observation_id: UUID) -> Observation | None:
-    """An observation of the municipality for a beheerder, who may make more of its photos unseen
-    and reads nothing else of it; None for everybody else. Raises 410."""
-    if Role.BEHEERDER not in roles_of(user):
-        return None
-    row = queries.by_id(session, observation_id)
-    if row is None or row.municipality != user.municipality:
-        return None
-    if row.sensitive and not user.may_see_sensitive:
-        return None
-    if row.withdrawn_at is not None:
-        raise withdrawn()
-    return row
-
-
 def find_to_redact(session: Session, user: User, observation_id: UUID) -> Observation:
-    """An observation whose photos this person may make unseen: a wijkmanager of its area or a
-    beheerder. Raises 404, 410, or 403 for who may read it and no more."""
-    row = find_administered(session, user, observation_id)
-    if row is None:
-        row = find(session, user, observation_id)
-        if not Reach(user.municipality, user.id, scope=managed_scope(user)).manages(row):
-            raise errors.forbidden("Alleen de wijkmanager van dit gebied kan een foto afschermen.")
+    """An observation whose photos this person may make unseen: a wijkmanager of its area. Raises
+    404, 410, or 403 for who may read it and no more."""
+    row = find(session, user, observation_id)
+    if not Reach(user.municipality, user.id, scope=managed_scope(user)).manages(row):
+        raise errors.forbidden("Alleen de wijkmanager van dit gebied kan een foto afschermen.")
     return row
 
 

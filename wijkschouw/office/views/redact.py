@@ -10,7 +10,6 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from wijkschouw import errors, shapes
-from wijkschouw.accounts.rules import Role, can_see_area
 from wijkschouw.errors import FieldError, Problem
 from wijkschouw.intake import service as intake
 from wijkschouw.observations.models import Observation
@@ -55,7 +54,6 @@ def _page(observation_id: UUID, photo_id: UUID, given: Given, wrong: dict[str, s
         given=given,
         wrong=wrong,
         most=MOST,
-        reads_observation=_reads(row),
     )
 
 
@@ -64,12 +62,6 @@ def _found(session: Session, observation_id: UUID, photo_id: UUID) -> tuple[Phot
     if row.id != observation_id:
         raise errors.not_found()
     return photo, row
-
-
-def _reads(row: Observation) -> bool:
-    """Whether they may see more of it than this photo: a beheerder may not."""
-    user = current_user()
-    return Role.WIJKMANAGER in user.roles and can_see_area(user, row.wijk_code, row.area_code)
 
 
 def _store() -> FileStore:
@@ -85,7 +77,7 @@ def redact(observation_id: UUID, photo_id: UUID) -> AnyResponse | tuple[str, int
     reason = form.get("reden", "")
     try:
         with database().lookup() as reading:
-            _photo, row = _found(reading, observation_id, photo_id)
+            _found(reading, observation_id, photo_id)
             wanted = _read(boxes, reason, form.get("bevestigd") == "ja")
             intake.redact_photo(
                 reading, get_session, _store(), current_user(), photo_id,
@@ -94,10 +86,7 @@ def redact(observation_id: UUID, photo_id: UUID) -> AnyResponse | tuple[str, int
     except Problem as problem:
         return _again(observation_id, photo_id, {"boxes": boxes, "reden": reason}, problem)
     flash(_("De foto is afgeschermd. Wat onder de vlakken zat, is verwijderd."), "ok")
-    if _reads(row):
-        return redirect(url_for("office.show_page", observation_id=observation_id), 303)
-    again = url_for("office.redact_page", observation_id=observation_id, photo_id=photo_id)
-    return redirect(again, 303)
+    return redirect(url_for("office.show_page", observation_id=observation_id), 303)
 
 
 def _read(boxes: list[tuple[str, ...]], reason: str, confirmed: bool) -> RedactionIn:
