@@ -125,10 +125,12 @@ class FieldApp:
 
     def wait_for_observations(self, count: int) -> list[Observation]:
         """Until the server has so many; AssertionError otherwise."""
-        wait_until(
-            lambda: len(self.observations()) >= count, 30,
-            lambda: f"{len(self.observations())} observations instead of {count}",
-        )  # fmt: skip
+
+        def here() -> bool:
+            self.context.cookies()  # while the browser is asked, a test's own routes get their turn
+            return len(self.observations()) >= count
+
+        wait_until(here, 30, lambda: f"{len(self.observations())} observations instead of {count}")
         return self.observations()
 
     def expect_message(self, text: str) -> None:
