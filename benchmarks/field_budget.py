@@ -35,7 +35,7 @@ from tests.factories.town import PASSWORD
 from wijkschouw.observations.models import Observation
 from wijkschouw.photos.models import Photo
 
-PATIENCE_MS = 120_000
+PATIENCE_MS = 60_000
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8,
            "uploadThroughput": 0.75e6 / 8}  # fmt: skip
 SLOW_PROCESSOR = 4
@@ -248,7 +248,9 @@ def network_back(bench: Bench) -> list[Measured]:
     """A long walk without a network; then it is back. Counted at the server."""
     before = at_the_server(bench)
     with bench.recording() as app:
+        lon, lat = bench.place.town.place("BU99990101", 1, 1)
         for number in range(WAITING):
+            app.stand(lon + number % 2 * 1e-5, lat)  # a phone in a hand: its place stays fresh
             app.observe("afval", "zwerfafval", "ABCD"[number % 4])
             app.page.locator(".saved-title").wait_for()
             if number < PHOTOS:
