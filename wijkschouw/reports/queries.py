@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, case, func
 from sqlalchemy import update as sql_update
 from sqlmodel import Session, col, delete, select
 
@@ -103,14 +103,7 @@ def category_counts(
     """Observations per category; withdrawn and sensitive ones left out."""
     rows = session.execute(
         select(Observation.category, func.count())
-        .where(
-            Observation.municipality == municipality,
-            Observation.wijk_code == wijk,
-            col(Observation.observed_at) >= start,
-            col(Observation.observed_at) < end,
-            col(Observation.withdrawn_at).is_(None),
-            col(Observation.sensitive).is_(False),
-        )
+        .where(*_findings(municipality, wijk, start, end))
         .group_by(Observation.category)
     )
     return dict(rows.all())
@@ -122,20 +115,11 @@ def photos(
     """The newest usable photos of the worst findings."""
     rows = session.execute(
         select(Photo, Observation)
-        .join(
-            Observation,
-            (col(Photo.subject_id) == col(Observation.id))
-            & (col(Photo.municipality) == col(Observation.municipality)),
-        )
+        .join(Observation, _SHOWS)
         .where(
-            col(Photo.municipality) == municipality,
             col(Photo.subject_kind) == "waarneming",
             col(Photo.state) == "ready",
-            col(Observation.wijk_code) == wijk,
-            col(Observation.observed_at) >= start,
-            col(Observation.observed_at) < end,
-            col(Observation.withdrawn_at).is_(None),
-            col(Observation.sensitive).is_(False),
+            *_findings(municipality, wijk, start, end),
         )
         .order_by(col(Observation.level).desc(), col(Observation.observed_at).desc())
         .limit(limit)
@@ -150,23 +134,33 @@ def missing_photos_announced(
     return list(
         session.exec(
             select(Photo.announced_at)
-            .join(
-                Observation,
-                (col(Photo.subject_id) == col(Observation.id))
-                & (col(Photo.municipality) == col(Observation.municipality)),
-            )
+            .join(Observation, _SHOWS)
             .where(
-                col(Photo.municipality) == municipality,
                 col(Photo.subject_kind) == "waarneming",
                 col(Photo.state) == "announced",
-                col(Observation.wijk_code) == wijk,
-                col(Observation.observed_at) >= start,
-                col(Observation.observed_at) < end,
-                col(Observation.withdrawn_at).is_(None),
-                col(Observation.sensitive).is_(False),
+                *_findings(municipality, wijk, start, end),
             )
         )
     )
+
+
+_SHOWS = (col(Photo.subject_id) == col(Observation.id)) & (
+    col(Photo.municipality) == col(Observation.municipality)
+)
+
+
+def _findings(
+    municipality: str, wijk: str, start: datetime, end: datetime
+) -> list[ColumnElement[bool]]:
+    """What a report tells of: neither withdrawn nor sensitive."""
+    return [
+        col(Observation.municipality) == municipality,
+        col(Observation.wijk_code) == wijk,
+        col(Observation.observed_at) >= start,
+        col(Observation.observed_at) < end,
+        col(Observation.withdrawn_at).is_(None),
+        col(Observation.sensitive).is_(False),
+    ]
 
 
 def round_counts(
