@@ -72,8 +72,10 @@ postgis_packages() {
   echo "postgresql-$version postgresql-$version-postgis-3"
 }
 
+# Any Chromium that is here will do; else the smallest on offer: the engine without windows.
 chromium_package() {
-  command -v chromium chromium-browser google-chrome >/dev/null || echo chromium
+  command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null && return
+  if candidate chromium-headless-shell; then echo chromium-headless-shell; else echo chromium; fi
 }
 
 on_debian() {

@@ -3,8 +3,9 @@
 import os
 import shutil
 
-# Debian's name first; on other systems the one on the PATH.
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The same engine without windows costs half of what the whole browser does; then Debian's name of
+# that one; on other systems the one on the PATH.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), "/usr/bin/chromium")
 
 

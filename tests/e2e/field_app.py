@@ -100,8 +100,9 @@ class FieldApp:
         page.locator(f"[data-level='{level}']").click()
 
     def done(self) -> None:
-        """Close the form; from now on the observation may be sent."""
+        """Close the form; from now on the observation may be sent, whatever becomes of the page."""
         self.page.locator("[data-done]").click()
+        expect(self.page.locator("[data-done]")).to_have_count(0)
 
     # --- the queue ----------------------------------------------------------------------------
 

@@ -102,6 +102,7 @@ def walk_a_round_without_a_network(page: Page, server: Server, town: Town) -> No
     expect(page.locator("details[data-state=te-verzenden]").first).to_be_visible()
     app.go("#/afronden")
     page.locator("[data-end]").click()
+    app.expect_message("Ronde afgerond")
     with server.database.session(write=False) as session:
         assert session.exec(select(Observation)).all() == []
 

@@ -62,6 +62,8 @@ function details(ctx, item, { fresh, release }) {
       }
     },
   };
+  let closing = null;
+  const close = () => (closing ??= letGo(ctx, editor, { underWay, release }));
   const undo = fresh ? undoBar(ctx, { onUndo: () => remove(ctx, editor) }) : null;
 
   const el = h('div.page.details', null,
@@ -80,7 +82,9 @@ function details(ctx, item, { fresh, release }) {
       h('button.button.button-primary.button-wide', {
         type: 'button', dataset: { done: '' },
         onclick: async () => {
-          if (await editor.finish()) ctx.go(fresh ? ctx.home() : '#/wachtrij', { replace: fresh });
+          if (!await editor.finish()) return;
+          await close(); // after it the page may be killed, and the observation goes all the same
+          ctx.go(fresh ? ctx.home() : '#/wachtrij', { replace: fresh });
         },
       }, t('app.done'))));
 
@@ -88,17 +92,21 @@ function details(ctx, item, { fresh, release }) {
   return {
     title: fresh ? t('observe.title') : t('observe.edit'),
     el, bare: true, back: fresh ? ctx.home() : '#/wachtrij',
-    async destroy() {
+    destroy() {
       undo?.stop();
-      try {
-        await Promise.all(underWay);
-        // What was typed last goes along; if that fails the draft stays for the next time.
-        if (editor.removed || await editor.finish()) ctx.drafts.drop();
-      } finally {
-        release();
-      }
+      return close();
     },
   };
+}
+
+/** What was typed last goes along; if that fails the draft stays for the next time. */
+async function letGo(ctx, editor, { underWay, release }) {
+  try {
+    await Promise.all(underWay);
+    if (editor.removed || await editor.finish()) ctx.drafts.drop();
+  } finally {
+    await release();
+  }
 }
 
 function savedWords({ t }, { item, category }) {

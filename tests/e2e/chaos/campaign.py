@@ -17,6 +17,7 @@ from tests.databases import KINDS
 from tests.e2e.browser import CHROMIUM, chromium_arguments
 from tests.e2e.chaos.episode import Result, run_episode
 from tests.e2e.chaos.plan import make_episode
+from tests.e2e.chaos.street import Street, street
 from tests.e2e.server import Server
 from tests.factories.town import make_town
 
@@ -46,17 +47,18 @@ def run_portion(portion: Portion) -> list[Result]:
                 browser = playwright.chromium.launch(
                     executable_path=CHROMIUM, args=chromium_arguments()
                 )
-                return [_run(browser, server, town, seed) for seed in portion.seeds]
+                with street(browser, server, town) as known:
+                    return [_run(known, seed) for seed in portion.seeds]
         finally:
             server.close()
             storage.close()
 
 
-def _run(browser, server, town, seed: int) -> Result:  # type: ignore[no-untyped-def]  # as run_episode
+def _run(known: Street, seed: int) -> Result:
     try:
-        return run_episode(browser, server, town, make_episode(seed))
+        return run_episode(known, make_episode(seed))
     except (AssertionError, Error) as error:
-        return Result(seed, 0, 0, {}, [str(error)])
+        return Result(seed, 0, 0, 0, {}, [str(error)])
 
 
 def run_all(kind: str, seeds: range, jobs: int) -> int:
@@ -81,7 +83,8 @@ def run_all(kind: str, seeds: range, jobs: int) -> int:
     print(
         f"{kind}: {len(results)} episodes (seeds {seeds[0]}–{seeds[-1]}), "
         f"{sum(r.observations for r in results)} observations, "
-        f"{sum(r.photos for r in results)} photos, {sum(faults.values())} faults; "
+        f"{sum(r.photos for r in results)} photos, {sum(r.steps for r in results)} steps of tasks, "
+        f"{sum(faults.values())} faults; "
         f"episodes in which something was lost or doubled: {wrong}; "
         f"{time.monotonic() - began:.0f} s",
         flush=True,

@@ -28,8 +28,8 @@ READ_STORE = """async () => {
   const db = await settled(indexedDB.open('wijkschouw-veld'));
   const rows = await settled(db.transaction('items').objectStore('items').getAll());
   db.close();
-  return rows.map(({ id, kind, parentId, state, content, problem }) => ({
-    id, kind, parentId, state,
+  return rows.map(({ id, kind, parentId, seq, state, content, problem }) => ({
+    id, kind, parentId, seq, state,
     sha256: content?.sha256 ?? null,
     problem: problem ? JSON.stringify(problem) : null,
     content: kind === 'foto' ? null : content,
@@ -39,27 +39,34 @@ READ_STORE = """async () => {
 
 @dataclass
 class Phone:
-    """One inspector's phone. ``saved``: what the screen called saved, with its photos; ids."""
+    """The phone of somebody who walks rounds and handles a task.
+
+    What the screen called saved: ``saved`` ids of observations with those of their photos, ``felt``
+    belevingen, ``steps`` of the task with ``proofs`` photos.
+    """
 
     context: BrowserContext
     url: str
     random: Random
+    task: str
     page: Page = None  # type: ignore[assignment]  # set by start()
     saved: dict[str, list[str]] = field(default_factory=dict)
     felt: int = 0
+    steps: list[str] = field(default_factory=list)
+    proofs: int = 0
 
-    def start(self) -> None:
+    def start(self, name: str) -> None:
         """Sign in once, with a network, and wait until the app can start without one."""
         self.context.set_default_timeout(PATIENCE_MS)
-        self.context.clock.install()
         answer = self.context.request.post(
             f"{self.url}/api/v1/aanmelding",
-            data={"email": "inspecteur@voorbeeldstad.example", "wachtwoord": PASSWORD},
+            data={"email": f"{name}@voorbeeldstad.example", "wachtwoord": PASSWORD},
             headers={"Origin": self.url},
         )
         assert answer.ok, answer.text()
         self._open()
         self.page.wait_for_selector("[data-theme=afval]")
+        self._tasks()
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def _open(self) -> None:
@@ -78,6 +85,8 @@ class Phone:
                 self.observe(2)
             case Act.FEEL:
                 self.feel()
+            case Act.TASK_STEP:
+                self.take_step()
             case Act.RELOAD:
                 self.page.reload(wait_until="domcontentloaded")
                 self.page.wait_for_selector("#app[data-ready=true]")
@@ -115,7 +124,7 @@ class Phone:
         observation = self.page.evaluate("location.hash.split('/').pop()")
         self.saved[observation] = []
         for number in range(photos):
-            self._add_photo(number)
+            self._add_photo(f"[data-photo-id] >> nth={number}")
         ids = self.page.eval_on_selector_all(
             "[data-photo-id]", "nodes => nodes.map((node) => node.dataset.photoId)"
         )
@@ -130,14 +139,14 @@ class Phone:
             self.page.click("dialog[open] .button-primary")
             self.page.wait_for_selector(".saved-title")
 
-    def _add_photo(self, number: int) -> None:
+    def _add_photo(self, shown: str) -> None:
         """Until the form shows it. Whatever pushes go on, it is never too late for that."""
         self.page.set_input_files(
             "input[type=file]",
             files=[{"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": self._picture()}],
         )
         self.page.click("dialog .button-primary")
-        self.page.wait_for_selector(f"[data-photo-id] >> nth={number}")
+        self.page.wait_for_selector(shown)
 
     def _picture(self) -> bytes:
         """Noise, so that no two are equal and JPEG cannot make it tiny."""
@@ -153,6 +162,31 @@ class Phone:
         self.page.click("form .button-primary")
         self.page.wait_for_selector("[data-theme=afval]")
         self.felt += 1
+
+    def _tasks(self) -> None:
+        self.page.evaluate("location.hash = '#/taken'")
+        self.page.wait_for_selector(f"[data-task='{self.task}']")
+
+    def take_step(self) -> None:
+        """Accept the task; the next time handle it, with a note and perhaps a photo."""
+        if len(self.steps) == 2:
+            return
+        self._tasks()
+        self.page.click(f"[data-task='{self.task}']")
+        if not self.steps:
+            self.page.click("[data-accept]")
+            self.page.wait_for_selector("[data-handle]")
+            self.steps.append("accepteren")
+            return
+        self.page.get_by_label("Opgelost").check()
+        self.page.fill("textarea", "Meegenomen.")
+        photos = self.random.randrange(2)
+        if photos:
+            self._add_photo("form .photos li")
+        self.page.click("[data-handle]")
+        self.page.wait_for_selector("form", state="detached")
+        self.steps.append("afhandelen")
+        self.proofs += photos
 
     def send_now(self) -> None:
         """The queue's button, after the time for undoing has passed."""

@@ -29,6 +29,7 @@ class Act(StrEnum):
     OBSERVE_WITH_PHOTO = "observe-with-photo"
     OBSERVE_WITH_TWO_PHOTOS = "observe-with-two-photos"
     FEEL = "feel"
+    TASK_STEP = "task-step"
     RELOAD = "reload"
     CRASH_PAGE = "crash-page"
     OFFLINE = "offline"
@@ -44,6 +45,7 @@ _WEIGHTS = {
     Act.OBSERVE_WITH_PHOTO: 4,
     Act.OBSERVE_WITH_TWO_PHOTOS: 1,
     Act.FEEL: 1,
+    Act.TASK_STEP: 4,
     Act.RELOAD: 2,
     Act.CRASH_PAGE: 1,
     Act.OFFLINE: 1,
@@ -68,15 +70,14 @@ class Episode:
 
 
 class FaultPlan:
-    """Called for each request; heals when told."""
+    """Called for each request."""
 
     def __init__(self, random: Random, share: float) -> None:
         self._random = random
         self._share = share
-        self.healed = False
 
     def __call__(self, method: str, path: str) -> Fault:
-        if self.healed or self._random.random() >= self._share:
+        if self._random.random() >= self._share:
             return Fault.NONE
         return self._random.choice([fault for fault in Fault if fault is not Fault.NONE])
 

@@ -27,9 +27,10 @@ class Proxy:
     def __init__(self, upstream_port: int, port: int) -> None:
         self.upstream_port = upstream_port
         self.url = f"http://localhost:{port}"
-        self.plan: Callable[[str, str], Fault] = lambda _method, _path: Fault.NONE
-        self.faults: dict[str, int] = {}
-        self.acknowledged_photos: dict[str, str] = {}
+        self.plan: Callable[[str, str], Fault]
+        self.faults: dict[str, int]
+        self.acknowledged_photos: dict[str, str]
+        self.forget()
         self.closing = threading.Event()
         handler = type("Handler", (_Handler,), {"proxy": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
@@ -43,6 +44,16 @@ class Proxy:
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()
+
+    def forget(self) -> None:
+        """A network without faults, and nothing seen."""
+        self.heal()
+        self.faults = {}
+        self.acknowledged_photos = {}
+
+    def heal(self) -> None:
+        """From now on everything gets through."""
+        self.plan = lambda _method, _path: Fault.NONE
 
     def choose(self, method: str, path: str) -> Fault:
         if not path.startswith("/api/"):

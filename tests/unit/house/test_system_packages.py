@@ -144,6 +144,13 @@ def test_a_browser_of_another_name_is_enough(machine: Machine) -> None:
     assert machine.calls() == []
 
 
+def test_the_browser_without_windows_is_preferred_where_it_is_offered(machine: Machine) -> None:
+    machine.run("test", OFFERED=" ".join([*TEST_PACKAGES, "chromium-headless-shell"]))
+    (call,) = machine.calls()
+    assert " chromium-headless-shell " in call
+    assert " chromium " not in call
+
+
 def test_elsewhere_it_names_what_to_install(machine: Machine) -> None:
     (machine.bin / "apt-get").unlink()
     (machine.bin / "python3").unlink()
