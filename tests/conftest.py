@@ -13,6 +13,7 @@ from sqlmodel import Session
 from config import Config
 from tests.databases import KINDS
 from tests.factories.town import PASSWORD, Town, make_town
+from tests.passwords import make_cheap
 from tests.smtp import MailBox, running_mail_box
 from wijkschouw.app import create_app
 from wijkschouw.db import Database
@@ -25,6 +26,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("wijkschouw")
+
+
+make_cheap()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from uuid import UUID, uuid4
 
-from argon2 import PasswordHasher
 from geoalchemy2.shape import from_shape
 from shapely import MultiPolygon, Polygon, box
 from sqlmodel import Session
 
+from tests.passwords import CHEAP_HASHER
 from wijkschouw import geo
 from wijkschouw.accounts.models import Team, TeamMember, User
 from wijkschouw.areas.models import Area, AreaCell, Municipality
@@ -29,8 +29,7 @@ BUURTEN = ("BU99990101", "BU99990102", "BU99990201", "BU99990202")
 WIJKEN = ("WK999901", "WK999902")
 ROLES = ("inspecteur", "wijkmanager", "boa", "beheerder", "controleur")
 
-# Cheap parameters: a hash per test must not cost what an attacker should pay.
-_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+_HASH = CHEAP_HASHER.hash(PASSWORD)
 # Never the same twice, so that caches keyed on it are right across tests.
 _versions = count(1)
 

@@ -1,7 +1,9 @@
 """Which passwords are taken, and how hashes and tokens are made."""
 
 import pytest
+from argon2 import Type, extract_parameters
 
+from tests.passwords import REAL_HASHER
 from wijkschouw.accounts import passwords
 from wijkschouw.accounts.rules import COMMON_PASSWORDS, SHORTEST_PASSWORD, password_flaw
 
@@ -51,6 +53,13 @@ def test_a_hash_is_argon2id_and_matches_only_its_password() -> None:
     assert passwords.matches(made, "vier lantaarns in de mist")
     assert not passwords.matches(made, "vijf lantaarns in de mist")
     assert not passwords.is_outdated(made)
+
+
+def test_guessing_costs_what_owasp_asks_for() -> None:
+    used = extract_parameters(REAL_HASHER.hash("vier lantaarns in de mist"))
+    assert used.type is Type.ID
+    assert used.memory_cost >= 19 * 1024
+    assert used.time_cost >= 2
 
 
 def test_no_hash_matches_nothing_and_neither_does_rubbish() -> None:
