@@ -198,11 +198,14 @@ describe('signing in and reference data', () => {
     await fails(api(json({})).api.catalogus(), { kind: 'not-ours' });
     await fails(api(json({ type: 'x' })).api.gebieden(), { kind: 'not-ours' });
     await fails(api(json({})).api.cellen('BU99990101'), { kind: 'not-ours' });
+    const captive = { status: 'ok', resultaten: true };
+    await fails(api(json(captive)).api.taken(), { kind: 'not-ours' });
+    await fails(api(json(captive)).api.planning(), { kind: 'not-ours' });
   });
 
-  it('asks for what is near', async () => {
+  it('asks for open tasks of its own', async () => {
     const { api: client, calls } = api(json({ type: 'FeatureCollection', features: [] }));
-    await client.taken({ bij: [5.62, 52.345] });
-    assert.equal(calls[0].url, '/api/v1/taken?mijn=true&bij=5.62%2C52.345');
+    await client.taken();
+    assert.equal(calls[0].url, '/api/v1/taken?status=open&mijn=true');
   });
 });

@@ -149,14 +149,9 @@ export function createApi({
     /** @param {string} gebied code of a buurt */
     cellen: (gebied) => get(`/api/v1/cellen?gebied=${encodeURIComponent(gebied)}`,
       (data) => Array.isArray(data.cellen)),
-    planning: () => get('/api/v1/planning', (data) => typeof data === 'object'),
-    /** @param {{mijn?: boolean, bij?: [number, number]}} [query] `bij`: lon, lat */
-    taken({ mijn = true, bij } = {}) {
-      const query = new URLSearchParams();
-      if (mijn) query.set('mijn', 'true');
-      if (bij) query.set('bij', bij.join(','));
-      return get(`/api/v1/taken?${query}`, (data) => typeof data === 'object');
-    },
+    planning: () => get('/api/v1/planning', (data) => Array.isArray(data.planning)),
+    /** What is still to be done by whoever is signed in; closed tasks would only make it bigger. */
+    taken: () => get('/api/v1/taken?status=open&mijn=true', isCollection),
     /**
      * @param {{apparaat: string, verzondenOp: string, items: {soort: string, id: string, inhoud: any}[]}} batch
      * @returns {Promise<{ontvangenOp: string, resultaten: {id: string, uitkomst: string, probleem?: any}[]}>}

@@ -9,6 +9,7 @@ import hashlib
 import http.client
 import json
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,7 +34,7 @@ class Proxy:
         self.forget()
         self.closing = threading.Event()
         handler = type("Handler", (_Handler,), {"proxy": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._server = _Server(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
@@ -65,6 +66,13 @@ class Proxy:
     def saw_photo(self, path: str, body: bytes, status: int) -> None:
         if path.startswith("/api/v1/fotos/") and status in (200, 201):
             self.acknowledged_photos[path.rsplit("/", 1)[1]] = hashlib.sha256(body).hexdigest()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Quiet when a page was closed in the middle of a request: that is what this is for."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

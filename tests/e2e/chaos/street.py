@@ -36,6 +36,7 @@ class Street:
     def begin(self, episode: Episode) -> Phone:
         """Signed in, one task, nothing recorded here or at the office; then the network fails."""
         self.proxy.forget()
+        self.server.start_if_stopped()  # an episode that went wrong may have left it dead
         self.context.set_offline(False)
         self._wipe()
         forget_records(self.server)
