@@ -11,12 +11,14 @@ from typing import cast
 
 
 class MailBox:
-    """What was received; with ``refuses`` the server takes no mail."""
+    """What was received; with ``refuses`` the server takes no mail, ``offers`` is what it says that
+    it can (it can't)."""
 
     def __init__(self, port: int) -> None:
         self.url = f"smtp://127.0.0.1:{port}"
         self.received: list[EmailMessage] = []
         self.refuses = False
+        self.offers: tuple[str, ...] = ()
 
 
 class _Handler(socketserver.StreamRequestHandler):
@@ -30,7 +32,16 @@ class _Handler(socketserver.StreamRequestHandler):
             if verb == b"QUIT":
                 self._say("221 bye")
                 return
-            if verb == b"MAIL" and box.refuses:
+            if verb == b"EHLO":
+                for line_of_answer in (
+                    "250-test",
+                    *(f"250-{what}" for what in box.offers),
+                    "250 ok",
+                ):
+                    self._say(line_of_answer)
+            elif verb == b"STARTTLS":
+                self._say("454 no certificate that anybody could check")
+            elif verb == b"MAIL" and box.refuses:
                 self._say("451 not now")
             elif verb == b"DATA":
                 self._say("354 go on")

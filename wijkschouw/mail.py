@@ -5,7 +5,8 @@ import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
+from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from config import Config, ConfigError
@@ -43,7 +44,8 @@ def send(
         raise MailError("no mail server is configured")
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = config.mail_from, to, subject
-    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="wijkschouw.invalid")
+    domain = parseaddr(config.mail_from)[1].rpartition("@")[2]
+    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     for file in attachments:
@@ -68,8 +70,20 @@ def _deliver(url: str, message: EmailMessage) -> None:
         server = smtplib.SMTP(parts.hostname, parts.port or 25, timeout=TIMEOUT_SECONDS)
     with server:
         server.ehlo()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=secure)
+        # On the way to itself nothing leaves this machine, and the certificate of a mail server
+        # just installed (Debian's "snakeoil") names nobody that could be checked.
+        if parts.scheme == "smtp" and not _is_here(parts.hostname):
+            if server.has_extn("starttls"):
+                server.starttls(context=secure)
+            elif parts.username:
+                raise MailError("the mail server offers no encryption to send a password under")
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
