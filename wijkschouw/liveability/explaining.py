@@ -73,10 +73,8 @@ def why(
         if fit is None or area not in fit.areas or fit.mean is None:
             continue
         own = fit.areas[area]
-        shrunk = len(fit.areas) > 2
-        pull = own.sampling / (own.sampling + fit.between) if shrunk else 0.0
         weight = weights[one] if theme == TOTAL else None
-        found.append(Why(one, own.raw, own.score, fit.mean, pull, weight))
+        found.append(Why(one, own.raw, own.score, fit.mean, own.pull, weight))
     return found
 
 

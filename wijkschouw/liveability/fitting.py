@@ -13,6 +13,8 @@ from math import fsum
 from typing import NamedTuple
 
 PRIOR_CELLS = 5  # degrees of freedom that the municipality lends to a buurt's own variance
+PRIOR_PULL = 30  # … where that decides how far it is drawn to the mean: a lucky clean draw of five
+#                  cells looks certain by itself, and would be drawn less than a mixed one
 PRIOR_VISITS = 10  # … and that the guess below lends to the variance between visits
 VISIT_SHARE = 0.35  # between visits, as a share of the variance between cells
 STEP = 2.0  # one level
@@ -56,7 +58,7 @@ class Fitted:
     """One area's level before rounding off into an Estimate.
 
     variance is that of the score, sampling that of the raw mean: what chance makes of it by the
-    choice of cells and days.
+    choice of cells and days. pull is the share (0–1) by which it was drawn to the mean of all.
     """
 
     raw: float
@@ -66,6 +68,7 @@ class Fitted:
     cells_total: int
     visits: int
     sampling: float = 0.0
+    pull: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,15 @@ class Fit:
     between: float  # τ²
     within_visits: float  # σ²_w
     cells: dict[str, dict[str, Cell]]
+
+
+class Common(NamedTuple):
+    """What the areas of a municipality have in common: μ, its variance, τ², and their number."""
+
+    mean: float
+    mean_variance: float
+    between: float
+    areas: int
 
 
 def seen_cells(sums: Iterable[CellSum]) -> dict[str, dict[str, Cell]]:
@@ -120,30 +132,36 @@ def fit(cells: Mapping[str, int], sums: Iterable[CellSum]) -> Fit:
     pool = _pooled(seen, scatter)
     visits = _between_visits(seen, pool)
     totals = {a: max(cells.get(a, 0), len(cs), 1) for a, cs in seen.items()}
-    variance = {}
-    for area, cs in seen.items():
-        n, part = len(cs), len(cs) / totals[area]
-        own = (scatter[area] + PRIOR_CELLS * pool) / (n - 1 + PRIOR_CELLS)
-        effective = fsum(c.weight for c in cs.values())
-        variance[area] = (1 - part) * own / n + part * visits / effective
-    between = paule_mandel([(means[a], variance[a]) for a in seen]) if len(seen) > 2 else 0.0
-    mean, mean_variance = _common(means, variance, between)
-    scored = {
-        a: _shrunk(means[a], variance[a], mean, mean_variance, between, len(seen)) for a in seen
-    }
+    variance, steady = (
+        {a: _sampling(cs, totals[a], scatter[a], pool, visits, prior) for a, cs in seen.items()}
+        for prior in (PRIOR_CELLS, PRIOR_PULL)
+    )
+    between = paule_mandel([(means[a], steady[a]) for a in seen]) if len(seen) > 2 else 0.0
+    common = Common(*_common(means, steady, between), between, len(seen))
+    pulls = {a: steady[a] / (steady[a] + between) if common.areas > 2 else 0.0 for a in seen}
     areas = {
         a: Fitted(
             raw=means[a],
-            score=scored[a][0],
-            variance=scored[a][1],
+            score=pulls[a] * common.mean + (1 - pulls[a]) * means[a],
+            variance=_doubt(means[a], variance[a], pulls[a], common),
             cells_seen=len(cs),
             cells_total=totals[a],
             visits=sum(c.visits for c in cs.values()),
             sampling=variance[a],
+            pull=pulls[a],
         )
         for a, cs in seen.items()
     }
-    return Fit(areas, mean, mean_variance, between, visits, seen)
+    return Fit(areas, common.mean, common.mean_variance, between, visits, seen)
+
+
+def _sampling(
+    cells: dict[str, Cell], total: int, scatter: float, pool: float, visits: float, prior: int
+) -> float:
+    """Variance of a buurt's mean: which cells were seen, and on which days."""
+    n, part = len(cells), len(cells) / total
+    own = (scatter + prior * pool) / (n - 1 + prior)
+    return (1 - part) * own / n + part * visits / fsum(c.weight for c in cells.values())
 
 
 def _pooled(seen: dict[str, dict[str, Cell]], scatter: dict[str, float]) -> float:
@@ -199,14 +217,15 @@ def _common(
     return fsum(precision[a] * means[a] for a in means) / total, 1 / total
 
 
-def _shrunk(
-    level: float, variance: float, mean: float, mean_variance: float, between: float, areas: int
-) -> tuple[float, float]:
-    """Score and its variance. Two areas cannot tell what is common to them: left as they are."""
-    if areas <= 2:
-        return level, variance
-    pull = variance / (variance + between)
-    doubt = (1 - pull) * variance + pull**2 * mean_variance
-    if areas > 3:  # τ² is itself an estimate
-        doubt += 2 * pull**2 * (level - mean) ** 2 / (areas - 3)
-    return pull * mean + (1 - pull) * level, doubt
+def _doubt(level: float, variance: float, pull: float, common: Common) -> float:
+    """Variance of a score. Two areas cannot tell what is common to them: left as they are.
+
+    Where the pull B follows from the area's own variance v this is the design's formula, since then
+    (1 − B)²·v + B²·τ² = (1 − B)·v.
+    """
+    if common.areas <= 2:
+        return variance
+    doubt = (1 - pull) ** 2 * variance + pull**2 * (common.between + common.mean_variance)
+    if common.areas > 3:  # τ² is itself an estimate
+        doubt += 2 * pull**2 * (level - common.mean) ** 2 / (common.areas - 3)
+    return doubt

@@ -49,6 +49,25 @@ def test_with_three_buurten_the_doubt_about_the_spread_is_left_out() -> None:
     assert found.high - found.score == pytest.approx(1.96 * sqrt(variance), abs=1e-9)
 
 
+def test_a_lucky_clean_draw_is_drawn_to_the_mean_like_any_other() -> None:
+    # a: five times 10; b: 2, 4, 6, 8, 10; c: five times 4; all N = 20, so s²_pool = 40/12
+    # For the pull the municipality's variance counts for 30: a and c (0 + 30·pool)/34 = 100/34,
+    # b (40 + 100)/34; σ²_w = 0.35·pool; by its own variance a would be drawn half as far as b.
+    values = {"a": [10] * 5, "b": [2, 4, 6, 8, 10], "c": [4] * 5}
+    readings = [
+        Reading(area, f"c{i}", float(v)) for area, vs in values.items() for i, v in enumerate(vs)
+    ]
+    found = estimate({"a": 20, "b": 20, "c": 20}, readings)
+    pool = 40 / 12
+    steady = {a: 0.15 * own + 0.05 * 0.35 * pool for a, own in
+              {"a": 100 / 34, "b": 140 / 34, "c": 100 / 34}.items()}  # fmt: skip
+    between = paule_mandel([(10.0, steady["a"]), (6.0, steady["b"]), (4.0, steady["c"])])
+    weights = {a: 1 / (v + between) for a, v in steady.items()}
+    mean = (10 * weights["a"] + 6 * weights["b"] + 4 * weights["c"]) / sum(weights.values())
+    pull = steady["a"] * weights["a"]
+    assert found["a"].score == pytest.approx(pull * mean + (1 - pull) * 10, abs=1e-9)
+
+
 @pytest.mark.parametrize("kept", ["a", "ad"])
 def test_one_or_two_buurten_are_not_shrunk(kept: str) -> None:
     found = estimate(N, [r for r in FOUR if r.area in kept])["a"]
