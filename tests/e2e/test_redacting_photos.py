@@ -4,6 +4,7 @@ numbers alone; the picture that comes back is the covered one; axe objects to no
 import io
 import secrets
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -11,13 +12,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.server import Server
 from tests.e2e.test_office_pages import SCREENS, faults, screen, sign_in
-from tests.factories.capture import picture
-from tests.factories.follow_up import add_observation, add_photo
+from tests.factories.capture import picture, recently
+from tests.factories.follow_up import add_observation, add_photo, add_task
 from tests.factories.town import Town
 from wijkschouw.photos import pictures
 from wijkschouw.photos.boxes import FILL
 from wijkschouw.photos.rules import Kind
 from wijkschouw.photos.store import FileStore
+from wijkschouw.tasks import steps
 
 # What a page looks like does not depend on the database: the embedded one is enough.
 pytestmark = [
@@ -32,15 +34,37 @@ def show(server: Server, town: Town) -> Callable[[], str]:
     """Makes an observation with a photo; the address of its page."""
 
     def make() -> str:
-        store, key = FileStore.from_setting(server.config.photo_store), secrets.token_hex(16)
-        for form, data in pictures.derive(Kind.JPEG, picture(1600, 1200)).files.items():
-            store.put(key, form, data)
         with server.database.session() as session:
             seen = add_observation(session, town, photo_count=1)
-            add_photo(session, town, seen.id, state="ready", store_key=key)
+            add_photo(session, town, seen.id, state="ready", store_key=stored(server))
         return f"{server.url}/waarnemingen/{seen.id}"
 
     return make
+
+
+def stored(server: Server) -> str:
+    """The key of a photo that lies in the store, ready to be seen."""
+    store, key = FileStore.from_setting(server.config.photo_store), secrets.token_hex(16)
+    for form, data in pictures.derive(Kind.JPEG, picture(1600, 1200)).files.items():
+        store.put(key, form, data)
+    return key
+
+
+@pytest.fixture
+def handled(server: Server, town: Town) -> str:
+    """The address of a task with a photo that came with the step that handled it."""
+    with server.database.session() as session:
+        task, boa = add_task(session, town), town.users["boa"]
+        for soort, more in (
+            ("accepteren", {}),
+            ("afhandelen", {"uitkomst": "opgelost", "toelichting": "Meegenomen."}),
+        ):
+            step = uuid4()
+            steps.receive_event(
+                session, boa, task, step, {"soort": soort, "op": recently(), **more}
+            )
+        add_photo(session, town, step, kind="gebeurtenis", state="ready", store_key=stored(server))
+    return f"{server.url}/taken/{task}"
 
 
 def open_page(page: Page, address: str) -> Locator:
@@ -166,6 +190,19 @@ def test_numbers_move_the_box_and_wrong_ones_come_back_with_what_is_wrong(
     page.get_by_label("Breedte").fill("30")
     save(page, address)
     assert is_covered(shown(page), 0.85, 0.5)
+
+
+def test_a_photo_of_a_step_is_covered_from_its_task(
+    server: Server, screen: BrowserContext, handled: str
+) -> None:
+    page = screen.new_page()
+    sign_in(page, server, "wijkmanager")
+    open_page(page, handled)
+    assert faults(page, page.url) == []
+    page.get_by_role("button", name="Vlak toevoegen").click()
+    save(page, handled)
+    assert is_covered(shown(page), 0.5, 0.5)
+    assert faults(page, handled) == []
 
 
 def test_the_page_is_for_everybody(

@@ -127,6 +127,8 @@ ROUTES: dict[str, Allowed] = {
     "office.withdraw_many": CORRECTORS,
     "office.redact_page": MANAGERS,
     "office.redact": MANAGERS,
+    "office.redact_task_page": MANAGERS,
+    "office.redact_of_task": MANAGERS,
     # --- liveability ---
     "liveability.list": MAP_READERS,
     "liveability.map_page": MAP_READERS,

@@ -31,7 +31,9 @@ from wijkschouw.photos.schemas import RedactionIn
 from wijkschouw.photos.store import ORIGINAL, FileStore, Incoming
 from wijkschouw.rounds import receiving as rounds
 from wijkschouw.rounds.models import Round
+from wijkschouw.tasks import remarks
 from wijkschouw.tasks import service as tasks
+from wijkschouw.tasks.models import Task
 
 OBSERVATION, EVENT = "waarneming", "gebeurtenis"
 
@@ -145,12 +147,18 @@ def find_photo(session: Session, user: User, photo_id: UUID) -> Photo:
     return photo
 
 
-def find_photo_to_redact(session: Session, user: User, photo_id: UUID) -> tuple[Photo, Observation]:
-    """A photo of an observation that this person may make more of unseen. Raises 403, 404, 410."""
+def find_photo_to_redact(
+    session: Session, user: User, photo_id: UUID
+) -> tuple[Photo, Observation | Task]:
+    """A photo that this person may make more of unseen, and the observation or the task that it
+    belongs to. Raises 403, 404 or 410."""
     photo = photos.find(session, user.municipality, photo_id)
-    if photo.subject_kind != OBSERVATION:
-        raise errors.not_found("Alleen foto's van waarnemingen kunnen worden afgeschermd.")
-    return photo, correcting.find_to_redact(session, user, photo.subject_id)
+    if photo.subject_kind == OBSERVATION:
+        return photo, correcting.find_to_redact(session, user, photo.subject_id)
+    task_id = queries.task_of_event(session, user.municipality, photo.subject_id)
+    if task_id is None:
+        raise errors.not_found()
+    return photo, remarks.find_to_redact(session, user, task_id)
 
 
 def redact_photo(
@@ -172,7 +180,11 @@ def redact_photo(
     key = redacting.prepare(store, photo, version, wanted)
     session = open_writing()
     redacting.replace(session, photo, key)
-    correcting.note_redaction(session, user, row, photo.id, len(wanted.boxes), wanted.reason)
+    boxes, reason = len(wanted.boxes), wanted.reason
+    if isinstance(row, Observation):
+        correcting.note_redaction(session, user, row, photo.id, boxes, reason)
+    else:
+        remarks.note_redaction(session, user, row.id, photo.id, boxes, reason)
     session.commit()
     redacting.forget(store, photo.store_key or "")
     photo.store_key = key

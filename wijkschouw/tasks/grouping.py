@@ -21,6 +21,7 @@ from wijkschouw.geo import distance_m
 from wijkschouw.observations.models import Observation
 from wijkschouw.tasks import queries, service
 from wijkschouw.tasks.models import Task
+from wijkschouw.tasks.remarks import remark
 from wijkschouw.tasks.rules import (
     OPEN,
     Near,
@@ -115,7 +116,7 @@ def join(
     new = [o for o in seen if o.id not in already]
     queries.link(session, task.municipality, task.id, [o.id for o in new])
     for observation in new:
-        _remark(session, task, user, Remark.JOINED, str(observation.id), now)
+        remark(session, task, user, Remark.JOINED, str(observation.id), now)
     task.sensitive = task.sensitive or any(o.sensitive for o in new)
     _changed(session, task, now)
     accounts.audit(session, task.municipality, user.id, "taak-aanvullen", f"taak:{task.id}")
@@ -150,8 +151,8 @@ def split(
     made = service.find(session, sight, new_id)
     _settle(session, task, [seen[id_] for id_ in linked if id_ not in wanted])
     _settle(session, made, [seen[id_] for id_ in wanted])
-    _remark(session, task, user, Remark.SPLIT_OFF, str(new_id), now)
-    _remark(session, made, user, Remark.SPLIT_OFF, str(task.id), now)
+    remark(session, task, user, Remark.SPLIT_OFF, str(new_id), now)
+    remark(session, made, user, Remark.SPLIT_OFF, str(task.id), now)
     _changed(session, task, now)
     accounts.audit(session, task.municipality, user.id, "taak-splitsen", f"taak:{task.id}")
     return made
@@ -175,8 +176,8 @@ def merge(
     queries.link(session, task.municipality, task.id, moved)
     task.sensitive = task.sensitive or other.sensitive
     task.due_on = min((d for d in (task.due_on, other.due_on) if d), default=None)
-    _remark(session, task, user, Remark.MERGED, str(other.id), now)
-    _remark(session, other, user, Remark.MERGED, str(task.id), now, State.DROPPED)
+    remark(session, task, user, Remark.MERGED, str(other.id), now)
+    remark(session, other, user, Remark.MERGED, str(task.id), now, State.DROPPED)
     other.state = State.DROPPED.value
     for each in (task, other):
         _changed(session, each, now)
@@ -243,36 +244,3 @@ def _changed(session: Session, task: Task, now: datetime) -> None:
     task.updated_at = now
     session.add(task)
     session.flush()
-
-
-def _remark(
-    session: Session,
-    task: Task,
-    user: User,
-    kind: Remark,
-    to: str,
-    now: datetime,
-    result: State | None = None,
-) -> None:
-    event_id = uuid4()
-    queries.insert_event(
-        session,
-        {
-            "id": event_id,
-            "municipality": task.municipality,
-            "task_id": task.id,
-            "digest": str(event_id),
-            "sequence": queries.next_sequence(session, task.municipality, task.id),
-            "kind": kind.value,
-            "state_before": task.state,
-            "state_after": result.value if result else task.state,
-            "applied": True,
-            "note": "",
-            "to": to,
-            "reference": "",
-            "at": now,
-            "at_raw": now,
-            "received_at": now,
-            "user_id": user.id,
-        },
-    )

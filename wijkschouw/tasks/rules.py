@@ -44,6 +44,7 @@ class Remark(StrEnum):
     JOINED = "waarneming-toegevoegd"
     SPLIT_OFF = "afgesplitst"
     MERGED = "samengevoegd"
+    REDACTED = "foto-afgeschermd"
 
 
 class Outcome(StrEnum):

@@ -14,6 +14,7 @@ from wijkschouw.db import utc_now
 from wijkschouw.geo import distance_m
 from wijkschouw.photos.models import Photo
 from wijkschouw.photos.rules import is_awaited
+from wijkschouw.photos.service import version
 from wijkschouw.tasks import queries
 from wijkschouw.tasks.models import Task
 from wijkschouw.tasks.rules import Sight, State, steps_for
@@ -111,6 +112,7 @@ def photo_json(photo: Photo) -> dict[str, Any]:
         "bijId": str(photo.subject_id),
         "ontvangen": photo.state in ("received", "ready"),
         "status": photo.state,
+        "versie": version(photo),
     }
 
 

@@ -44,6 +44,7 @@ DONE: Mapping[str, str] = {
     Remark.JOINED: _l("waarneming toegevoegd"),
     Remark.SPLIT_OFF: _l("gesplitst"),
     Remark.MERGED: _l("samengevoegd"),
+    Remark.REDACTED: _l("foto afgeschermd"),
 }
 # What a button says.
 TO_DO: Mapping[str, str] = {

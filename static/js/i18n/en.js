@@ -348,6 +348,7 @@ export default {
   'event.waarneming-toegevoegd': 'observation added',
   'event.afgesplitst': 'split off',
   'event.samengevoegd': 'merged',
+  'event.foto-afgeschermd': 'photo covered',
   'event.toewijzen': 'assigned',
   'event.accepteren': 'accepted',
   'event.afhandelen': 'handled',

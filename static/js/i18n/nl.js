@@ -348,6 +348,7 @@ export default {
   'event.waarneming-toegevoegd': 'waarneming toegevoegd',
   'event.afgesplitst': 'afgesplitst',
   'event.samengevoegd': 'samengevoegd',
+  'event.foto-afgeschermd': 'foto afgeschermd',
   'event.toewijzen': 'toegewezen',
   'event.accepteren': 'geaccepteerd',
   'event.afhandelen': 'afgehandeld',

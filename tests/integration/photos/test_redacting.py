@@ -217,7 +217,7 @@ def test_a_photo_that_is_not_there_yet_says_so(signed_in, town, app_config, data
     assert redact(manager, address, tag="*").status_code == 422
 
 
-def test_a_photo_of_a_withdrawn_observation_or_of_a_task_is_left_alone(
+def test_a_photo_of_a_withdrawn_observation_or_of_no_step_is_left_alone(
     signed_in, photo, town, database
 ):
     item, address = photo

@@ -21,6 +21,7 @@ from wijkschouw.photos.models import Photo
 from wijkschouw.photos.rules import Format
 from wijkschouw.photos.schemas import RedactionIn
 from wijkschouw.photos.store import FileStore
+from wijkschouw.tasks.models import Task
 from wijkschouw.web import config, current_user, database, get_session
 
 # What the rules say of boxes; here to get into the catalogues of translations.
@@ -31,22 +32,32 @@ SAID = (
     _l("Teken ten hoogste 20 vlakken tegelijk."),
 )
 FIELDS = ("x", "y", "breedte", "hoogte")
-AT = "/waarnemingen/<uuid:observation_id>/fotos/<uuid:photo_id>/afschermen"
+OBSERVED = "/waarnemingen/<uuid:subject_id>/fotos/<uuid:photo_id>/afschermen"
+HANDLED = "/taken/<uuid:subject_id>/fotos/<uuid:photo_id>/afschermen"
 Given = dict[str, Any]
+Subject = Observation | Task
 
 
-@blueprint.get(AT)
-def redact_page(observation_id: UUID, photo_id: UUID) -> str:
-    """A photo, boxes to draw over it, and why."""
-    return _page(observation_id, photo_id, {}, {})
+@blueprint.get(OBSERVED)
+def redact_page(subject_id: UUID, photo_id: UUID) -> str:
+    """A photo of an observation, boxes to draw over it, and why."""
+    return _page(subject_id, photo_id, {}, {})
 
 
-def _page(observation_id: UUID, photo_id: UUID, given: Given, wrong: dict[str, str]) -> str:
-    photo, row = _found(get_session(), observation_id, photo_id)
+@blueprint.get(HANDLED)
+def redact_task_page(subject_id: UUID, photo_id: UUID) -> str:
+    """A photo of a step of a task, boxes to draw over it, and why."""
+    return _page(subject_id, photo_id, {}, {})
+
+
+def _page(subject_id: UUID, photo_id: UUID, given: Given, wrong: dict[str, str]) -> str:
+    photo, row = _found(get_session(), subject_id, photo_id)
     photos.read(_store(), photo, Format.SMALL)  # nothing to draw on: says why
     return render_template(
         "office/redact.html",
         row=row,
+        is_task=isinstance(row, Task),
+        subject=_address(row),
         photo=photo,
         version=photos.version(photo),
         names=page_names(),
@@ -57,36 +68,53 @@ def _page(observation_id: UUID, photo_id: UUID, given: Given, wrong: dict[str, s
     )
 
 
-def _found(session: Session, observation_id: UUID, photo_id: UUID) -> tuple[Photo, Observation]:
+def _found(session: Session, subject_id: UUID, photo_id: UUID) -> tuple[Photo, Subject]:
     photo, row = intake.find_photo_to_redact(session, current_user(), photo_id)
-    if row.id != observation_id:
+    if row.id != subject_id:
         raise errors.not_found()
     return photo, row
+
+
+def _address(row: Subject) -> str:
+    if isinstance(row, Task):
+        return url_for("tasks.show_page", task_id=row.id)
+    return url_for("office.show_page", observation_id=row.id)
 
 
 def _store() -> FileStore:
     return FileStore.from_setting(config().photo_store)
 
 
-@blueprint.post(AT)
-def redact(observation_id: UUID, photo_id: UUID) -> AnyResponse | tuple[str, int]:
-    """Cover the boxes for good."""
+@blueprint.post(OBSERVED)
+def redact(subject_id: UUID, photo_id: UUID) -> AnyResponse | tuple[str, int]:
+    """Cover the boxes on a photo of an observation for good."""
+    return _redact(subject_id, photo_id)
+
+
+@blueprint.post(HANDLED)
+def redact_of_task(subject_id: UUID, photo_id: UUID) -> AnyResponse | tuple[str, int]:
+    """Cover the boxes on a photo of a step of a task for good."""
+    return _redact(subject_id, photo_id)
+
+
+def _redact(subject_id: UUID, photo_id: UUID) -> AnyResponse | tuple[str, int]:
     form = request.form
     drawn = list(zip(*(form.getlist(name) for name in FIELDS), strict=False))
     boxes = [box for box in drawn if any(text.strip() for text in box)]
     reason = form.get("reden", "")
     try:
         with database().lookup() as reading:
-            _found(reading, observation_id, photo_id)
+            _photo, row = _found(reading, subject_id, photo_id)
+            back = _address(row)
             wanted = _read(boxes, reason, form.get("bevestigd") == "ja")
             intake.redact_photo(
                 reading, get_session, _store(), current_user(), photo_id,
                 form.get("versie", ""), wanted,
             )  # fmt: skip
     except Problem as problem:
-        return _again(observation_id, photo_id, {"boxes": boxes, "reden": reason}, problem)
+        return _again(subject_id, photo_id, {"boxes": boxes, "reden": reason}, problem)
     flash(_("De foto is afgeschermd. Wat onder de vlakken zat, is verwijderd."), "ok")
-    return redirect(url_for("office.show_page", observation_id=observation_id), 303)
+    return redirect(back, 303)
 
 
 def _read(boxes: list[tuple[str, ...]], reason: str, confirmed: bool) -> RedactionIn:
@@ -115,7 +143,7 @@ def _read(boxes: list[tuple[str, ...]], reason: str, confirmed: bool) -> Redacti
     return wanted
 
 
-def _again(observation_id: UUID, photo_id: UUID, given: Given, problem: Problem) -> tuple[str, int]:
+def _again(subject_id: UUID, photo_id: UUID, given: Given, problem: Problem) -> tuple[str, int]:
     """The page with what was wrong; problems of other kinds have their own page."""
     if problem.kind not in (errors.BAD_INPUT, errors.STALE):
         raise problem
@@ -125,4 +153,4 @@ def _again(observation_id: UUID, photo_id: UUID, given: Given, problem: Problem)
         # Boxes that were drawn over another picture say nothing about this one.
         wrong = {"vlakken": _("De foto is intussen veranderd. Kijk eerst wat er nu te zien is.")}
         given = {"reden": given["reden"]}
-    return _page(observation_id, photo_id, given, wrong), problem.kind.status
+    return _page(subject_id, photo_id, given, wrong), problem.kind.status
