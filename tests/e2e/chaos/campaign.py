@@ -22,7 +22,7 @@ from tests.e2e.server import Server
 from tests.factories.town import make_town
 
 # A browser and a server are started anew after so many episodes: neither lives for ever in reality.
-TOGETHER = 25
+TOGETHER = 50
 
 
 @dataclass(frozen=True)
