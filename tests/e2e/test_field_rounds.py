@@ -76,3 +76,10 @@ def test_a_feeling_is_kept_apart_from_observations(app: FieldApp) -> None:
         [felt] = session.exec(select(Perception)).all()
     assert felt.figure == 4
     assert app.observations() == []
+
+
+def test_buurten_of_the_same_name_are_told_apart_by_their_wijk(app: FieldApp, town: Town) -> None:
+    app.sign_in()
+    groups = app.page.locator("optgroup")
+    assert [group.get_attribute("label") for group in groups.all()] == ["Wijk 01", "Wijk 02"]
+    expect(groups.last.locator("option")).to_have_text(["Buurt 01", "Buurt 02"])

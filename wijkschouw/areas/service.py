@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -246,19 +246,21 @@ def areas_document(session: Session, municipality: str, level: Level) -> tuple[b
 def _document(found: Snapshot | None, level: Level) -> tuple[bytes, str]:
     infos = found.of_level(level) if found else []
     drawn = _shapes(found, level, 0) if found else {}
+    wijken = {info.code: info.name for info in found.of_level(Level.WIJK)} if found else {}
     collection = geo.feature_collection(
-        geo.feature_of(drawn[info.code], _properties(info), id=info.code) for info in infos
+        geo.feature_of(drawn[info.code], _properties(info, wijken), id=info.code) for info in infos
     )
     body = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
     return body, hashlib.sha256(body).hexdigest()[:32]
 
 
-def _properties(info: AreaInfo) -> dict[str, Any]:
+def _properties(info: AreaInfo, wijken: Mapping[str, str]) -> dict[str, Any]:
     return {
         "code": info.code,
         "naam": info.name,
         "niveau": info.level.value,
         "wijkCode": info.wijk_code,
+        "wijkNaam": wijken.get(info.wijk_code or ""),
         "inwoners": info.inhabitants,
         "water": info.water,
         "cellen": info.cell_count,

@@ -19,9 +19,10 @@ export function createPlaces(ctx, { reference }) {
   };
 
   return {
+    /** In the order of a list: by wijk, then by name. */
     areas: () => features()
-      .map(({ properties, geometry }) => ({ code: properties.code, name: nameOf(properties), geometry }))
-      .sort((a, b) => a.name.localeCompare(b.name)),
+      .map(({ properties, geometry }) => ({ code: properties.code, name: nameOf(properties), wijk: properties.wijkNaam ?? '', geometry }))
+      .sort((a, b) => a.wijk.localeCompare(b.wijk) || a.name.localeCompare(b.name)),
     areaName(code) {
       if (namesOf !== reference.get('gebieden')) {
         namesOf = reference.get('gebieden');

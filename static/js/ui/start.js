@@ -94,7 +94,7 @@ function ownSection(ctx, catalogue) {
   const said = h('p.muted', { role: 'status' });
   const select = h('select', { id: areaId, required: true },
     h('option', { value: '' }, t('start.areaChoose')),
-    areas.map(({ code, name }) => h('option', { value: code }, name)));
+    areaOptions(areas));
   select.value = ctx.preferences.get('area') ?? '';
   const nearest = () => {
     const here = ctx.place.get();
@@ -122,6 +122,14 @@ function ownSection(ctx, catalogue) {
   h('button.button.button-primary.button-wide', { type: 'submit', dataset: { prepare: '' } }, icon('map'), h('span', null, t('start.prepare'))));
   ctx.startPosition();
   return h('section', null, h('h2.section-title', null, t('start.own')), form);
+}
+
+/** Under their wijk where there are several: names of buurten may be the same. */
+function areaOptions(areas) {
+  const option = ({ code, name }) => h('option', { value: code }, name);
+  const wijken = [...new Set(areas.map(({ wijk }) => wijk))];
+  if (wijken.length < 2) return areas.map(option);
+  return wijken.map((label) => h('optgroup', { label }, areas.filter(({ wijk }) => wijk === label).map(option)));
 }
 
 function templateChoice(ctx, catalogue, group, template, checked) {

@@ -15,6 +15,7 @@ def test_buurten_come_as_a_feature_collection(signed_in, town):
         "naam": "Buurt 01",
         "niveau": "buurt",
         "wijkCode": "WK999901",
+        "wijkNaam": "Wijk 01",
         "inwoners": 1000,
         "water": False,
         "cellen": 25,
