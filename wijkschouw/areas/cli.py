@@ -9,7 +9,7 @@ from rich.progress import Progress as Bars
 from rich.progress import TaskID
 
 from config import Config
-from wijkschouw.areas import service
+from wijkschouw.areas import service, sources
 from wijkschouw.areas.rules import MUNICIPALITY_CODE, AreasError, Level, ReadAreas, Remark, Report
 from wijkschouw.console import open_session
 
@@ -92,12 +92,12 @@ def _read(
     progress: Progress,
 ) -> tuple[ReadAreas, int | None]:
     if source.rstrip("/") not in (PDOK, config.pdok_url.rstrip("/")):
-        read = service.read_source(source, level, municipality, progress)
-        return read, service.year_of(source, year)
+        read = sources.read_source(source, level, municipality, progress)
+        return read, sources.year_of(source, year)
     chosen = municipality or config.municipality
     if chosen is None:
         raise click.UsageError("from PDOK: say which --municipality")
-    return service.read_pdok(config.pdok_url, level, chosen, year, progress)
+    return sources.read_pdok(config.pdok_url, level, chosen, year, progress)
 
 
 def _print(report: Report) -> None:

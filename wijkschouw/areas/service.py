@@ -5,64 +5,26 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from wijkschouw import geo
-from wijkschouw.areas import files, ogc_api, queries
+from wijkschouw.areas import queries
 from wijkschouw.areas.importing import Import, by_municipality, municipality_name
 from wijkschouw.areas.models import Municipality
 from wijkschouw.areas.rules import (
     AreasError,
     Level,
-    NotThereError,
     Progress,
     ReadAreas,
     Report,
     quiet,
-    year_in,
 )
 from wijkschouw.areas.schemas import AreaInfo, WijkBranch
 from wijkschouw.areas.snapshot import Snapshot, forget, simplified, snapshot
 
-# Statistics Netherlands publishes a year's areas in that year's summer.
-YEARS_BACK = 3
-
 # --- Import --------------------------------------------------------------------------------------
-
-
-def read_source(
-    source: str,
-    level: Level | None = None,
-    municipality: str | None = None,
-    progress: Progress = quiet,
-) -> ReadAreas:
-    """The areas in a file or at an address; needs no database. Raises AreasError."""
-    if source.startswith(("http://", "https://")):
-        return ogc_api.read_url(source, level, municipality, progress)
-    return files.read_file(Path(source), level, municipality)
-
-
-def read_pdok(
-    base: str,
-    level: Level | None,
-    municipality: str,
-    year: int | None = None,
-    progress: Progress = quiet,
-) -> tuple[ReadAreas, int]:
-    """A municipality's areas from PDOK, of the latest year there is unless one is given."""
-    latest = date.today().year  # noqa: DTZ011 - which year it is needs no time zone
-    years = [year] if year else [latest - back for back in range(YEARS_BACK)]
-    for candidate in years[:-1]:
-        try:
-            url = ogc_api.pdok_url(base, candidate)
-            return ogc_api.read_url(url, level, municipality, progress), candidate
-        except NotThereError:
-            continue
-    url = ogc_api.pdok_url(base, years[-1])
-    return ogc_api.read_url(url, level, municipality, progress), years[-1]
 
 
 def import_areas(
@@ -91,7 +53,7 @@ def _import_one(session: Session, code: str, read: ReadAreas, year: int | None) 
         session.add(municipality)
         session.flush()
     present = municipality.area_year
-    chosen = year or present or date.today().year  # noqa: DTZ011 - see above
+    chosen = year or present or date.today().year  # noqa: DTZ011 - which year it is needs no time zone
     report = Import(session, code, chosen, read).run()
     municipality.name = municipality_name(read.rows, municipality.name)
     if report.anything_changed:
@@ -102,11 +64,6 @@ def _import_one(session: Session, code: str, read: ReadAreas, year: int | None) 
     session.flush()
     forget(session)
     return report
-
-
-def year_of(source: str, given: int | None) -> int | None:
-    """The year to import under: the given one, else what the file's name or the address says."""
-    return given or year_in(source if "://" in source else Path(source).name)
 
 
 # --- Find ----------------------------------------------------------------------------------------

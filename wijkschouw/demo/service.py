@@ -21,6 +21,7 @@ from wijkschouw.accounts import service as accounts
 from wijkschouw.accounts.models import User
 from wijkschouw.accounts.rules import DEMO_DOMAIN
 from wijkschouw.areas import service as areas
+from wijkschouw.areas import sources
 from wijkschouw.areas.rules import ReadAreas
 from wijkschouw.catalogue import service as catalogue
 from wijkschouw.catalogue.rules import Catalogue
@@ -101,7 +102,7 @@ def load_areas(database: Database, config: Config, municipality: str) -> None:
     if municipality == town.CODE:
         read, year = ReadAreas(rows=town.make_town()), town.YEAR
     else:
-        read, year = areas.read_pdok(config.pdok_url, None, municipality)
+        read, year = sources.read_pdok(config.pdok_url, None, municipality)
     with database.session() as session:
         areas.import_areas(session, read, year)
 

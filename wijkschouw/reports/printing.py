@@ -5,8 +5,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import typst
-
 from wijkschouw.reports.rules import Content
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "reports" / "wijk.typ"
@@ -14,6 +12,8 @@ TEMPLATE = Path(__file__).parents[2] / "templates" / "reports" / "wijk.typ"
 
 def print_pdf(content: Content, map_svg: str, photos: list[tuple[bytes, dict[str, str]]]) -> bytes:
     """The report as PDF; ``photos`` are JPEGs with their ``caption`` and ``alt``."""
+    import typst  # only here: the worker prints, and web processes need not carry it
+
     with tempfile.TemporaryDirectory(prefix="wijkschouw-report-") as name:
         folder = Path(name)
         content.photos = []

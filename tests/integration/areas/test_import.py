@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from tests.factories import areas as made
 from wijkschouw import geo
-from wijkschouw.areas import service
+from wijkschouw.areas import service, sources
 from wijkschouw.areas.models import Area, AreaCell, Municipality
 from wijkschouw.areas.rules import AreasError, Level, Report
 
@@ -14,7 +14,7 @@ TOWN = "GM7777"
 
 
 def load(session: Session, path: Path, year: int | None = 2025, **options) -> Report:
-    (report,) = service.import_areas(session, service.read_source(str(path), **options), year)
+    (report,) = service.import_areas(session, sources.read_source(str(path), **options), year)
     return report
 
 
@@ -172,7 +172,7 @@ def test_a_shapefile_with_its_short_column_names_is_read(session, tmp_path):
 def test_a_file_of_several_municipalities_gives_a_report_for_each(session, tmp_path):
     other = made.buurt(9, buurtcode="BU88880101", wijkcode=..., gemeentecode="GM8888")
     path = made.write_geojson(tmp_path / "b.geojson", [made.buurt(0), other])
-    reports = service.import_areas(session, service.read_source(str(path)), 2025)
+    reports = service.import_areas(session, sources.read_source(str(path)), 2025)
     assert [report.municipality for report in reports] == ["GM7777", "GM8888"]
     assert len(load(session, path, 2024, municipality="GM8888").added) == 2
 
@@ -218,7 +218,7 @@ def test_a_file_without_a_coordinate_system_is_refused(tmp_path):
     path = made.write_layer(tmp_path / "b.shp", [made.buurt(0)], crs=None,
                             driver="ESRI Shapefile")  # fmt: skip
     with pytest.raises(AreasError, match="does not say which coordinate system"):
-        service.read_source(str(path))
+        sources.read_source(str(path))
 
 
 @pytest.mark.parametrize("content", ["", "geen json", "{}", '{"type": "FeatureCollection"'])
@@ -226,9 +226,9 @@ def test_what_is_no_file_of_areas_is_refused(tmp_path, content):
     path = tmp_path / "b.geojson"
     path.write_text(content)
     with pytest.raises(AreasError):
-        service.read_source(str(path))
+        sources.read_source(str(path))
     with pytest.raises(AreasError, match="no such file"):
-        service.read_source(str(tmp_path / "weg.gpkg"))
+        sources.read_source(str(tmp_path / "weg.gpkg"))
 
 
 def test_old_style_crs_of_a_geojson_file_is_believed(session, tmp_path):

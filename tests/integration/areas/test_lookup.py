@@ -4,13 +4,13 @@ from sqlalchemy import event
 
 from tests.factories import areas as made
 from wijkschouw import geo
-from wijkschouw.areas import service
+from wijkschouw.areas import service, sources
 from wijkschouw.areas.rules import Level
 
 
 def import_features(session, tmp_path, features, year=2025):
     path = made.write_geojson(tmp_path / "b.geojson", features)
-    service.import_areas(session, service.read_source(str(path)), year)
+    service.import_areas(session, sources.read_source(str(path)), year)
 
 
 def test_a_place_is_in_the_buurt_that_holds_it(session, town):

@@ -6,7 +6,7 @@ import shapely
 from tests.factories import areas as made
 from tests.integration.areas.conftest import PAGE_LIMIT
 from wijkschouw import geo
-from wijkschouw.areas import ogc_api, service
+from wijkschouw.areas import ogc_api, service, sources
 from wijkschouw.areas.rules import AreasError, Level, NotThereError
 
 
@@ -42,12 +42,12 @@ def test_a_collection_that_is_not_there_says_so(pygeoapi):
 
 
 def test_what_came_from_the_server_can_be_stored_and_found(pygeoapi, session):
-    read = service.read_source(pygeoapi)
+    read = sources.read_source(pygeoapi)
     (report,) = service.import_areas(session, read, 2025)
     assert len(report.added) == 12
     place = made.square(1, 0).centroid
     assert service.locate(session, "GM7777", place.x, place.y) == "BU77770102"
-    (again,) = service.import_areas(session, service.read_source(pygeoapi), 2025)
+    (again,) = service.import_areas(session, sources.read_source(pygeoapi), 2025)
     assert (again.anything_changed, again.unchanged) == (False, 12)
 
 
@@ -134,8 +134,8 @@ def test_pdok_is_asked_for_the_latest_year_that_it_has(serve):
         return 404, {}, b""
 
     base = serve(pdok)
-    read, year = service.read_pdok(base, None, "GM7777", 2024)
+    read, year = sources.read_pdok(base, None, "GM7777", 2024)
     assert (year, len(read.rows)) == (2024, 2)
     assert "gemeentecode=GM7777" in asked[0]
     with pytest.raises(NotThereError):
-        service.read_pdok(base, None, "GM7777", 2023)
+        sources.read_pdok(base, None, "GM7777", 2023)
