@@ -120,7 +120,7 @@ class Phone:
         self.page.click(f"[data-theme={theme}]")
         self.page.click(f"[data-category={category}] >> nth=0")
         self.page.click(f"[data-level={self.random.choice(LEVELS)}]")
-        self._show_the_place_when_asked()
+        self._show_the_place_when_asked(until=".saved-title")
         observation = self.page.evaluate("location.hash.split('/').pop()")
         self.saved[observation] = []
         for number in range(photos):
@@ -132,12 +132,12 @@ class Phone:
         self.page.click("[data-done]")
         self.page.wait_for_selector("[data-theme=afval]")
 
-    def _show_the_place_when_asked(self) -> None:
+    def _show_the_place_when_asked(self, until: str) -> None:
         """Without a fresh fix the app asks where it is; the middle of the map will do."""
-        self.page.wait_for_selector(".saved-title, dialog[open] .button-primary")
-        if not self.page.is_visible(".saved-title"):
+        self.page.wait_for_selector(f"{until}, dialog[open] .button-primary")
+        if not self.page.is_visible(until):
             self.page.click("dialog[open] .button-primary")
-            self.page.wait_for_selector(".saved-title")
+            self.page.wait_for_selector(until)
 
     def _add_photo(self, shown: str) -> None:
         """Until the form shows it. Whatever pushes go on, it is never too late for that."""
@@ -157,10 +157,11 @@ class Phone:
 
     def feel(self) -> None:
         """A figure for how safe it feels."""
+        self.walk()
         self.page.evaluate("location.hash = '#/beleving'")
         self.page.locator(".figure input").nth(self.random.randrange(10)).check()
         self.page.click("form .button-primary")
-        self.page.wait_for_selector("[data-theme=afval]")
+        self._show_the_place_when_asked(until="[data-theme=afval]")
         self.felt += 1
 
     def _tasks(self) -> None:
