@@ -3,7 +3,7 @@
 import os
 import shutil
 
-# The same engine without windows costs half of what the whole browser does; then Debian's name of
+# The same engine without windows costs clearly less than the whole browser; then Debian's name of
 # that one; on other systems the one on the PATH.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), "/usr/bin/chromium")

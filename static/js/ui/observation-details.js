@@ -83,7 +83,9 @@ function details(ctx, item, { fresh, release }) {
         type: 'button', dataset: { done: '' },
         onclick: async () => {
           if (!await editor.finish()) return;
-          await close(); // after it the page may be killed, and the observation goes all the same
+          // After it the page may be killed, and the observation goes all the same. Nobody waits here
+          // for a photo that is being made smaller: the form lets go by itself when that is done.
+          if (underWay.size === 0) await close();
           ctx.go(fresh ? ctx.home() : '#/wachtrij', { replace: fresh });
         },
       }, t('app.done'))));
