@@ -136,11 +136,10 @@ def _photos(session: Session, row: Observation, manages: bool) -> list[dict[str,
         {
             "id": str(p.id),
             "status": p.state,
-            "nummer": number,
             "versie": photos.version(p),
             "afschermen": manages and p.state == "ready" and row.withdrawn_at is None,
         }
-        for number, p in enumerate(found.get(row.id, []), 1)
+        for p in found.get(row.id, [])
     ]
 
 

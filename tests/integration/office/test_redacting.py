@@ -1,5 +1,6 @@
 """The office's page on which more of a photo is covered: what it asks, and what it says."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -79,3 +80,15 @@ def test_others_do_not_come_in(signed_in: SignIn, page: tuple[str, str]) -> None
     assert signed_in("wijkmanager").post(elsewhere, data=FORM).status_code == 404
     assert "Meer afschermen" in signed_in("wijkmanager").get(f"/waarnemingen/{observation}").text
     assert "Meer afschermen" not in signed_in("inspecteur").get(f"/waarnemingen/{observation}").text
+
+
+def test_the_link_below_the_photos_says_the_number_that_the_photo_itself_says(
+    signed_in: SignIn, session: Session, town: Town
+) -> None:
+    seen = add_observation(session, town, photo_count=4)
+    for state in ("ready", "received", "received", "received"):
+        add_photo(session, town, seen.id, state=state)
+    session.commit()
+    page = signed_in("wijkmanager").get(f"/waarnemingen/{seen.id}").text
+    (number,) = re.findall(r'alt="[^"]*, foto (\d)"', page)
+    assert f">Meer afschermen op foto {number}</a>" in page
