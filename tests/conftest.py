@@ -54,21 +54,24 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def _databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
+    """``storage("postgis")``: that kind's databases, made when first asked for."""
     made: dict[str, Any] = {}
-    yield made
-    for database in made.values():
-        database.close()
+
+    def of(kind: str) -> Any:
+        if kind not in made:
+            made[kind] = KINDS[kind](tmp_path_factory.mktemp(kind))
+        return made[kind]
+
+    yield of
+    for databases in made.values():
+        databases.close()
 
 
 @pytest.fixture
-def store(
-    database_kind: str, _databases: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Any:
+def store(database_kind: str, storage: Callable[[str], Any]) -> Any:
     """The emptied test database: ``.url`` and ``.database``."""
-    if database_kind not in _databases:
-        _databases[database_kind] = KINDS[database_kind](tmp_path_factory.mktemp(database_kind))
-    chosen = _databases[database_kind]
+    chosen = storage(database_kind)
     chosen.empty()
     return chosen
 

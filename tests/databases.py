@@ -1,4 +1,4 @@
-"""Migrated databases for the tests: made once per process, emptied before each test."""
+"""Migrated databases for the tests: made once per process, emptied before each test or copied."""
 
 import shutil
 from pathlib import Path
@@ -33,6 +33,10 @@ class SpatiaLite:
     def url(self) -> str:
         return f"sqlite:///{self._file}"
 
+    def copy(self, folder: Path) -> str:
+        """The URL of another one, migrated and empty, for who does not share."""
+        return f"sqlite:///{shutil.copyfile(self._template, folder / 'copy.db')}"
+
     def empty(self) -> None:
         self.database.engine.dispose()
         for suffix in ("", "-wal", "-shm"):
@@ -51,14 +55,22 @@ FILLED = " UNION ALL ".join(
 
 
 class PostGis:
-    """A private cluster with one migrated database."""
+    """A private cluster with one migrated database, and a template for more."""
 
     def __init__(self, _folder: Path) -> None:
         self._cluster = Cluster()
         self._cluster.start()
-        self.url = self._cluster.create("wijkschouw")
+        self._copies = 0
+        engine = make_engine(self._cluster.create("template"))
+        migrate.upgrade(engine)
+        engine.dispose()  # PostgreSQL copies a database only while nobody is in it
+        self.url = self._cluster.create("wijkschouw", "template")
         self.database = Database(self.url)
-        migrate.upgrade(self.database.engine)
+
+    def copy(self, _folder: Path) -> str:
+        """The URL of another one, migrated and empty, for who does not share."""
+        self._copies += 1
+        return self._cluster.create(f"copy{self._copies}", "template")
 
     def empty(self) -> None:
         with self.database.engine.begin() as connection:

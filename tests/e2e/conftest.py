@@ -4,7 +4,7 @@ import fcntl
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +43,15 @@ def assets() -> None:
 
 @pytest.fixture(scope="module", params=list(KINDS))
 def server(
-    request: pytest.FixtureRequest, assets: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+    request: pytest.FixtureRequest, assets: None, storage: Callable[[str], Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Server]:  # fmt: skip
     """A running installation on each database, with the small town; shared by a test file."""
     chosen = request.config.getoption("--database")
     if chosen not in ("both", request.param):
         pytest.skip(f"only {chosen} was asked for")
     folder = tmp_path_factory.mktemp("e2e")
-    storage = KINDS[request.param](folder)
-    storage.empty()
-    running = Server(storage.url, folder / "data")
+    running = Server(storage(request.param).copy(folder), folder / "data")
     try:
         with running.database.open() as session:
             running.town = make_town(session)  # type: ignore[attr-defined]
@@ -60,7 +59,6 @@ def server(
         yield running
     finally:
         running.close()
-        storage.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ docs/reliability.md says which test stands for which. One database: these are th
 import io
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from typing import Any
@@ -17,7 +17,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlmodel import delete, select
 
-from tests.databases import KINDS
 from tests.e2e.conftest import PATIENCE_MS
 from tests.e2e.field_app import AREA, READY, FieldApp
 from tests.e2e.server import Server, wait_until
@@ -72,16 +71,15 @@ def tile_source() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def server(
     request: pytest.FixtureRequest, assets: None, tile_source: str,
-    tmp_path_factory: pytest.TempPathFactory,
+    storage: Callable[[str], Any], tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Server]:  # fmt: skip
     """An installation on SpatiaLite with a base map."""
     if request.config.getoption("--database") == "postgis":
         pytest.skip("the phone does not notice the database: SpatiaLite will do")
     expect.set_options(timeout=PATIENCE_MS)
     folder = tmp_path_factory.mktemp("failures")
-    storage = KINDS["spatialite"](folder)
-    storage.empty()
-    running = Server(storage.url, folder / "data", WIJKSCHOUW_TILES_URL=tile_source)
+    database = storage("spatialite").copy(folder)
+    running = Server(database, folder / "data", WIJKSCHOUW_TILES_URL=tile_source)
     try:
         with running.database.open() as session:
             make_town(session)
@@ -89,7 +87,6 @@ def server(
         yield running
     finally:
         running.close()
-        storage.close()
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.e2e.server import Server, wait_until
-from wijkschouw import migrate
 
 pytestmark = [
     pytest.mark.slow,
@@ -19,9 +19,8 @@ SECONDS = 60
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(f"sqlite:///{tmp_path}/w.db", tmp_path / "data")
-    migrate.upgrade(server.database.engine)
+def server(storage: Callable[[str], Any], tmp_path: Path) -> Iterator[Server]:
+    server = Server(storage("spatialite").copy(tmp_path), tmp_path / "data")
     server.start()
     yield server
     server.close()
