@@ -3,7 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-MAKEFLAGS += --no-print-directory
+# Two at a time: types are checked while the browser is installed.
+MAKEFLAGS += --no-print-directory --jobs=2
 
 PORT ?= 8000
 GEMEENTE ?= GM9999
@@ -22,7 +23,7 @@ scripts := $(shell find static/js static/css static/icons templates/field wijksc
 	$(wildcard static/*.mjs static/sw.js static/*.webmanifest)
 catalogues := $(wildcard wijkschouw/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help setup setup-test build demo clean-demo test lint format bench chaos docs translations lock \
+.PHONY: help setup setup-test build demo clean-demo test test-js lint format bench chaos docs translations lock \
 	system-runtime system-test
 
 help: ## this list
@@ -78,9 +79,11 @@ clean-demo: ## forget what was recorded in the demonstration
 	@rm -rf $(DEMO_DIR)
 
 # --- working on it -------------------------------------------------------------------------------------
-test: setup-test lint ## every test: style, types, import rules, JavaScript, Python, both databases, browsers
-	@deploy/with-node.sh npm test --silent
+test: setup-test lint test-js ## every test: style, types, import rules, JavaScript, Python, both databases, browsers
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+
+test-js: build ## the tests of the field app's JavaScript
+	@deploy/with-node.sh npm test --silent
 
 lint: $(BIN)/.test ## style, types, and who may import whom
 	@$(BIN)/ruff check --quiet
