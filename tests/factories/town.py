@@ -6,6 +6,7 @@ Each buurt is 500 m square (25 cells), side by side from the RD point (170000, 4
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from sqlmodel import Session
 
 from tests.passwords import CHEAP_HASHER
 from wijkschouw import geo
+from wijkschouw.accounts import access
 from wijkschouw.accounts.models import Team, TeamMember, User
 from wijkschouw.areas.models import Area, AreaCell, Municipality
 from wijkschouw.catalogue import service as catalogue
@@ -140,3 +142,10 @@ def _add_area(session: Session, code: str, level: str, wijk: str, first: int, la
     if level == "buurt":
         for cell in cells:
             session.add(AreaCell(municipality=MUNICIPALITY, year=YEAR, area_code=code, cell=cell))
+
+
+def try_to_sign_in(
+    session: Session, email: str, password: str, address: str, now: datetime | None = None
+) -> access.SignIn:
+    """As from a form, in a session that is committed by who calls."""
+    return access.sign_in(session, lambda: session, email, password, address, now)

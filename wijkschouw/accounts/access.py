@@ -1,5 +1,6 @@
 """Use cases around coming in: signing in, sessions, tokens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -27,23 +28,44 @@ class SignIn:
 
 
 def sign_in(
-    session: Session, email: str, password: str, address: str, now: datetime | None = None
+    reading: Session,
+    open_writing: Callable[[], Session],
+    email: str,
+    password: str,
+    address: str,
+    now: datetime | None = None,
 ) -> SignIn:
-    """Check an e-mail address and a password; the same answer and time for unknown people."""
+    """Check an e-mail address and a password; the same answer and time for unknown people.
+
+    The password is checked before a writing transaction begins: SQLite has one for everybody, and
+    checking takes long on purpose.
+    """
     now = now or utc_now()
     email = rules.normal_email(email)
     account_key = passwords.digest(f"account:{email}")
     address_key = passwords.digest(f"address:{address}")
+    wait = _seconds_to_wait(reading, account_key, address_key, now)
+    if wait:
+        return SignIn(None, wait)
+    known = queries.user_by_email(reading, email)
+    checked = known.password_hash if known else None
+    right = passwords.matches(checked, password)
+    renewed = None
+    if known and right and passwords.is_outdated(known.password_hash):
+        renewed = passwords.hash_password(password)
+
+    session = open_writing()
+    # Meanwhile others may have guessed at this account, or somebody changed it.
     wait = _seconds_to_wait(session, account_key, address_key, now)
     if wait:
         return SignIn(None, wait)
     user = queries.user_by_email(session, email)
-    right = passwords.matches(user.password_hash if user else None, password)
+    if user is not None and user.password_hash != checked:
+        renewed, right = None, passwords.matches(user.password_hash, password)
     if user is None or not right or not user.active:
         _record_failure(session, user, account_key, address_key, now)
         return SignIn(None)
-    if passwords.is_outdated(user.password_hash):
-        user.password_hash = passwords.hash_password(password)
+    user.password_hash = renewed or user.password_hash
     user.last_seen_at = now
     session.add(user)
     queries.forget_failures(session, account_key, now - KEEP_FAILURES)

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
-from tests.factories.town import PASSWORD, Town, add_user
-from wijkschouw.accounts import access, passwords, rules
+from tests.factories.town import PASSWORD, Town, add_user, try_to_sign_in
+from wijkschouw.accounts import passwords, rules
 from wijkschouw.accounts.models import AuditEntry, SignInFailure, User
 from wijkschouw.db import Database, utc_now
 
@@ -112,8 +112,70 @@ def test_somebody_unknown_costs_the_same_work(
             return bool(real.verify(password_hash, password))
 
     monkeypatch.setattr(passwords, "HASHER", Counting())
-    access.sign_in(session, "niemand@voorbeeldstad.example", "fout-fout-fout", "192.0.2.1")
+    try_to_sign_in(session, "niemand@voorbeeldstad.example", "fout-fout-fout", "192.0.2.1")
     assert checked == [passwords.NOBODY]
+
+
+# --- while a password is being checked ---
+
+
+def while_checking(monkeypatch: pytest.MonkeyPatch, what: Callable[[], None]) -> None:
+    """Have something happen while the password is being checked, which takes long on purpose."""
+    real = passwords.matches
+
+    def slow(password_hash: str | None, password: str) -> bool:
+        monkeypatch.setattr(passwords, "matches", real)
+        what()
+        return real(password_hash, password)
+
+    monkeypatch.setattr(passwords, "matches", slow)
+
+
+def test_nobody_else_waits_for_a_password_that_is_being_checked(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+
+    def write() -> None:
+        with database.session() as other:
+            other.add(SignInFailure(key="0" * 64, at=utc_now()))
+        written.append(True)
+
+    while_checking(monkeypatch, write)
+    assert phone_sign_in(client).status_code == 200
+    assert written == [True]
+
+
+@pytest.mark.parametrize("how", ["closed", "another password"])
+def test_an_account_that_changes_while_its_password_is_checked_lets_nobody_in(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch, town: Town, how: str
+) -> None:
+    def change() -> None:
+        with database.session() as other:
+            user = other.get(User, town.users["boa"].id)
+            assert user is not None
+            if how == "closed":
+                user.active = False
+            else:
+                user.password_hash = passwords.hash_password("een-ander-wachtwoord")
+            other.add(user)
+
+    while_checking(monkeypatch, change)
+    assert phone_sign_in(client).status_code == 401
+
+
+def test_many_guesses_at_once_do_not_get_round_the_wait(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch, town: Town
+) -> None:
+    def guess_meanwhile() -> None:
+        with database.session() as other:
+            other.add_all(
+                SignInFailure(key=passwords.digest(f"account:{BOA}"), at=utc_now())
+                for _ in range(5)
+            )
+
+    while_checking(monkeypatch, guess_meanwhile)
+    assert phone_sign_in(client).status_code == 429
 
 
 # --- guessing ---
@@ -122,7 +184,7 @@ def test_somebody_unknown_costs_the_same_work(
 def guess(session: Session, times: int, email: str = BOA, address: str = "192.0.2.1") -> list[int]:
     waits = []
     for _ in range(times):
-        waits.append(access.sign_in(session, email, "fout-fout-fout", address).wait)
+        waits.append(try_to_sign_in(session, email, "fout-fout-fout", address).wait)
         session.flush()
     return waits
 
@@ -136,9 +198,9 @@ def test_guessing_at_one_account_is_slowed_down_known_or_not(session: Session, t
 
 def test_who_must_wait_is_not_let_in_with_the_right_password(session: Session, town: Town) -> None:
     guess(session, 5)
-    assert access.sign_in(session, BOA, PASSWORD, "192.0.2.9").user is None
+    assert try_to_sign_in(session, BOA, PASSWORD, "192.0.2.9").user is None
     later = utc_now() + timedelta(seconds=31)
-    assert access.sign_in(session, BOA, PASSWORD, "192.0.2.9", later).user is not None
+    assert try_to_sign_in(session, BOA, PASSWORD, "192.0.2.9", later).user is not None
 
 
 def test_guessing_from_one_address_is_slowed_down_over_all_accounts(
@@ -146,13 +208,13 @@ def test_guessing_from_one_address_is_slowed_down_over_all_accounts(
 ) -> None:
     for number in range(rules.FREE_FAILURES_PER_ADDRESS):
         guess(session, 1, f"iemand{number}@voorbeeldstad.example", "192.0.2.7")
-    assert access.sign_in(session, BOA, PASSWORD, "192.0.2.7").wait > 0
-    assert access.sign_in(session, BOA, PASSWORD, "192.0.2.8").user is not None
+    assert try_to_sign_in(session, BOA, PASSWORD, "192.0.2.7").wait > 0
+    assert try_to_sign_in(session, BOA, PASSWORD, "192.0.2.8").user is not None
 
 
 def test_the_right_password_forgives_earlier_mistakes(session: Session, town: Town) -> None:
     guess(session, 4)
-    assert access.sign_in(session, BOA, PASSWORD, "192.0.2.1").user is not None
+    assert try_to_sign_in(session, BOA, PASSWORD, "192.0.2.1").user is not None
     assert guess(session, 5) == [0] * 5
 
 
@@ -233,6 +295,6 @@ def test_an_old_hash_is_renewed_at_sign_in(session: Session, app: Flask, town: T
     user = session.get(User, town.users["boa"].id)
     assert user is not None
     user.password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-    access.sign_in(session, BOA, PASSWORD, "192.0.2.1")
+    try_to_sign_in(session, BOA, PASSWORD, "192.0.2.1")
     assert not passwords.is_outdated(user.password_hash)
     assert passwords.matches(user.password_hash, PASSWORD)

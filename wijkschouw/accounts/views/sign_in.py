@@ -19,6 +19,7 @@ from wijkschouw.identity import (
 )
 from wijkschouw.web import (
     current_user,
+    database,
     get_session,
     json_answer,
     keep_despite_problem,
@@ -46,7 +47,7 @@ def sign_in() -> AnyResponse | tuple[str, int]:
         email=request.form.get("email", "")[:254],
         wachtwoord=request.form.get("wachtwoord", "")[:1024],
     )
-    found = access.sign_in(get_session(), form.email, form.wachtwoord, _address())
+    found = _check(form)
     if found.user is not None:
         begin_session(found.user, field=_is_field(target))
         return redirect(target, 303)
@@ -69,7 +70,7 @@ def sign_out() -> AnyResponse:
 def sign_in_from_phone() -> Response:
     """Sign in with JSON ``{email, wachtwoord}`` from our own pages; a session for the field."""
     form = parse(Credentials, read_json(CREDENTIAL_BYTES))
-    found = access.sign_in(get_session(), form.email, form.wachtwoord, _address())
+    found = _check(form)
     if found.user is None:
         keep_despite_problem()
         if found.wait:
@@ -115,6 +116,13 @@ def change_password() -> AnyResponse | tuple[str, int]:
     return redirect(url_for("home.index"), 303)
 
 
+def _check(form: Credentials) -> access.SignIn:
+    with database().lookup() as reading:
+        return access.sign_in(
+            reading, get_session, form.email, form.wachtwoord, request.remote_addr or "-"
+        )
+
+
 def _me(user: User) -> Response:
     teams = service.teams_of(get_session(), user)
     return json_answer(me_json(user, teams, csrf_token()), cache="no-store")
@@ -125,10 +133,6 @@ def _somebody() -> User | None:
         return current_user()
     except Problem:
         return None
-
-
-def _address() -> str:
-    return request.remote_addr or "-"
 
 
 def _is_field(target: str) -> bool:
