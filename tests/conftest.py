@@ -15,6 +15,7 @@ from tests.databases import KINDS
 from tests.factories.town import PASSWORD, Town, make_town
 from tests.passwords import make_cheap
 from tests.smtp import MailBox, running_mail_box
+from tests.templates import COMPILED
 from wijkschouw.app import create_app
 from wijkschouw.db import Database
 
@@ -116,6 +117,7 @@ def app_config(store: Any, tmp_path: Path) -> Config:
 def app(app_config: Config, town: Town) -> Iterator[Flask]:
     """The application, in the small town."""
     app = create_app(app_config)
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     app.extensions["database"].engine.dispose()
 
