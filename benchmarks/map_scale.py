@@ -6,7 +6,8 @@
 
 One municipality of 60 buurten of 49 cells. For every 50 observations there is a round of 20 cells
 with two themes. Measured over HTTP, warm, 4 clients: map JSON, page of a buurt, list of
-observations with filters; and the recomputation of a municipality's scores. Beside it what a map
+observations with filters; the recomputation of a municipality's scores; and, with one client,
+batches of 100 new observations. Beside it what a map
 costs that asks the observations themselves: one PostGIS query that joins points to polygons and
 groups them, and geopandas doing the same (reading the rows is counted too).
 """
@@ -28,6 +29,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from benchmarks.harness import Installation, Row, installation, measure, sign_in
+from benchmarks.synchronise import batch
 from tests.factories.town import MUNICIPALITY, YEAR
 from wijkschouw import geo
 from wijkschouw.areas.models import Area, AreaCell, Municipality
@@ -38,6 +40,7 @@ from wijkschouw.observations.models import Observation
 
 SIZES = (1_000, 100_000, 1_000_000)
 WEST, SOUTH, SIDE, COLUMNS, BUURTEN = 180_000, 490_000, 700, 10, 60
+EAST, NORTH, COPIES_IN_A_ROW = 0.12, 0.05, 20  # degrees; a town is 0.105 by 0.038
 COPIED = (
     "municipalities",
     "areas",
@@ -52,6 +55,7 @@ THEMES = {"afval": "zwerfafval", "overlast": "beklad"}
 LEVELS = ("A", "B", "C", "D")
 CHUNK = 20_000
 REQUESTS = 400
+BATCHES = 10
 NOW = datetime.now(UTC)
 
 INSERT = """
@@ -112,6 +116,9 @@ def rows(kind: str, place: Installation, size: int, requests: int = REQUESTS) ->
     read, joined = geopandas_seconds(place.server.database, MUNICIPALITY)
     figures = f"{(read + joined) * 1000:7.0f} ms   of which reading {read * 1000:.0f} ms"
     yield Row("d  rival", kind, f"geopandas sjoin and groupby, {size:,}", figures, "")
+    # Last: what they add belongs to no size above.
+    result = measure(place.server.port, 1, [batch(place, size + n) for n in range(BATCHES)])
+    yield Row("d  scale", kind, f"batch of 100, {size:,}", str(result), "p95 < 500 ms")
 
 
 def recompute_seconds(database: Database, municipality: str) -> float:
@@ -329,13 +336,16 @@ def chunk(
     return observations, seen
 
 
-def copy_municipality(session: Session, to: str) -> None:
-    """The same once more under another code: making it all anew would take hours."""
+def copy_municipality(session: Session, number: int) -> None:
+    """The same once more under another code and beside the others: making it all anew would take
+    hours. Cells keep their names: nothing that is measured looks for a copy by its cells."""
+    to = f"GM{number:04}"
     names = {"from": MUNICIPALITY, "to": to, "digits": to[2:]}
+    east, north = number % COPIES_IN_A_ROW * EAST, number // COPIES_IN_A_ROW * NORTH
     for table in COPIED:
         columns = metadata.tables[table].columns.keys()
         own = "code" if table == "municipalities" else "municipality"
-        what = ", ".join(_copied(session, column) for column in columns)
+        what = ", ".join(_copied(session, column, east, north) for column in columns)
         session.execute(
             text(
                 f"INSERT INTO {table} ({', '.join(columns)}) "
@@ -345,12 +355,16 @@ def copy_municipality(session: Session, to: str) -> None:
         )
 
 
-def _copied(session: Session, column: str) -> str:
+def _copied(session: Session, column: str, east: float, north: float) -> str:
     """BU99990001 of GM9999 becomes BU00010001 of GM0001; observations have ids of their own."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
     if column == "municipality":
         return ":to"
+    if column in ("geometry", "place"):
+        return f"{'ShiftCoords' if sqlite else 'ST_Translate'}({column}, {east}, {north})"
+    if column in ("lon", "lat"):
+        return f"{column} + {east if column == 'lon' else north}"
     if column == "id":
-        sqlite = session.get_bind().dialect.name == "sqlite"
         return "lower(hex(randomblob(16)))" if sqlite else "gen_random_uuid()"
     if column in ("code", "area_code", "wijk_code"):
         changed = f"substr({column}, 1, 2) || :digits || substr({column}, 7)"
@@ -372,7 +386,7 @@ def main() -> None:
         fill(database, MUNICIPALITY, cells, 0, given.observations, inspector)
         for number in range(1, given.municipalities):
             with database.session() as session:
-                copy_municipality(session, f"GM{number:04}")
+                copy_municipality(session, number)
             print(f"\r{number + 1} of {given.municipalities} municipalities", end="", flush=True)
         print()
         with database.session() as session:

@@ -17,7 +17,7 @@ def run(kind: str, scale: float) -> Iterator[Row]:
     batches = max(8, int(OBSERVATIONS * scale) // BATCH)
     with installation(kind) as place:
         _check(place)
-        result = measure(place.server.port, CLIENTS, (_batch(place, n) for n in range(batches)))
+        result = measure(place.server.port, CLIENTS, (batch(place, n) for n in range(batches)))
         rate = result.rate * BATCH
         figures = f"{rate:7.0f}/s   a batch: p50 {result.percentile(0.5):.0f} ms, "
         figures += f"p95 {result.percentile(0.95):.0f} ms"
@@ -26,7 +26,8 @@ def run(kind: str, scale: float) -> Iterator[Row]:
         yield Row("b  batches of 100", kind, f"{CLIENTS} clients", figures, "≥ 2,000/s")
 
 
-def _batch(place: Installation, number: int) -> list[bytes]:
+def batch(place: Installation, number: int) -> list[bytes]:
+    """A request with BATCH new observations."""
     contents = [place.observation(number * BATCH + n) for n in range(BATCH)]
     body = {
         "apparaat": str(uuid4()),
@@ -38,7 +39,7 @@ def _batch(place: Installation, number: int) -> list[bytes]:
 
 def _check(place: Installation) -> None:
     """A benchmark whose items are refused would be a fast one."""
-    status, body = Connection(place.server.port).send(_batch(place, 0)[0])
+    status, body = Connection(place.server.port).send(batch(place, 0)[0])
     results = json.loads(body)["resultaten"] if status == 200 else []
     assert len(results) == BATCH, (status, body[:500])
     assert {r["uitkomst"] for r in results} == {"nieuw"}, body[:500]
