@@ -151,13 +151,17 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         # Made once: each of these views on the engine costs more to make than a SELECT to send.
         self._writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._reading = self.engine.execution_options(
+            **({} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"})
+        )
         self._looking = self.engine.execution_options(
             **({} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
         )
 
     def open(self, *, write: bool = True) -> Session:
-        """A session; ``write=False`` does not take SQLite's write lock."""
-        bind: Any = self._writing if write else self.engine
+        """A session; ``write=False`` does not take SQLite's write lock, and all that it reads is of
+        one moment: a task and its steps, read one after the other, belong together."""
+        bind: Any = self._writing if write else self._reading
         return Session(bind, expire_on_commit=False)
 
     @contextmanager
