@@ -1,16 +1,20 @@
 """At the same moment: equal steps and tasks are stored once, different ones follow each other."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from tests.factories.follow_up import add_observation, add_task
 from tests.factories.town import Town
 from wijkschouw.db import Database
-from wijkschouw.tasks import service
+from wijkschouw.tasks import queries, service
 from wijkschouw.tasks.models import TaskEvent, TaskObservation
 from wijkschouw.tasks.schemas import TaskIn
 from wijkschouw.tasks.steps import receive_event
@@ -74,3 +78,25 @@ def test_equal_tasks_at_the_same_moment_are_made_once(
         made = list(pool.map(send, range(THREADS)))
     assert sum(made) == 1
     assert len(session.exec(select(TaskObservation)).all()) == 1
+
+
+def test_a_step_that_comes_while_the_list_is_read_is_told_whole_or_not_at_all(
+    database: Database, session: Session, town: Town, signed_in: Callable[[str], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A phone that got the step without the state it led to would offer that step again."""
+    task = add_task(session, town)
+    session.commit()
+    phone, real = signed_in("boa"), queries.events_of
+
+    def events_of(*wanted: Any) -> list[TaskEvent]:
+        monkeypatch.setattr(queries, "events_of", real)
+        with database.session() as own:
+            receive_event(own, town.users["boa"], task, uuid4(), BODY)
+        return real(*wanted)
+
+    monkeypatch.setattr(queries, "events_of", events_of)
+    told = [phone.get("/api/v1/taken?status=open").json["features"][0] for _ in range(2)]
+    assert [
+        (task["properties"]["status"], len(task["properties"]["gebeurtenissen"])) for task in told
+    ] == [("toegewezen", 0), ("geaccepteerd", 1)]
