@@ -7,9 +7,9 @@
 One municipality of 60 buurten of 49 cells. For every 50 observations there is a round of 20 cells
 with two themes. Measured over HTTP, warm, 4 clients: map JSON, page of a buurt, list of
 observations with filters; the recomputation of a municipality's scores; and, with one client,
-batches of 100 new observations. Beside it what a map
-costs that asks the observations themselves: one PostGIS query that joins points to polygons and
-groups them, and geopandas doing the same (reading the rows is counted too).
+batches of 100 new observations. Beside it what a map costs that asks the observations themselves:
+one PostGIS query that joins points to polygons and groups them, and geopandas doing the same
+(reading the rows is counted too).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from benchmarks.harness import Installation, Row, installation, measure, sign_in
-from benchmarks.synchronise import batch
+from benchmarks.synchronise import batch, check
 from tests.factories.town import MUNICIPALITY, YEAR
 from wijkschouw import geo
 from wijkschouw.areas.models import Area, AreaCell, Municipality
@@ -117,6 +117,7 @@ def rows(kind: str, place: Installation, size: int, requests: int = REQUESTS) ->
     figures = f"{(read + joined) * 1000:7.0f} ms   of which reading {read * 1000:.0f} ms"
     yield Row("d  rival", kind, f"geopandas sjoin and groupby, {size:,}", figures, "")
     # Last: what they add belongs to no size above.
+    check(place)
     result = measure(place.server.port, 1, [batch(place, size + n) for n in range(BATCHES)])
     yield Row("d  scale", kind, f"batch of 100, {size:,}", str(result), "p95 < 500 ms")
 

@@ -16,7 +16,7 @@ def run(kind: str, scale: float) -> Iterator[Row]:
     """One row."""
     batches = max(8, int(OBSERVATIONS * scale) // BATCH)
     with installation(kind) as place:
-        _check(place)
+        check(place)
         result = measure(place.server.port, CLIENTS, (batch(place, n) for n in range(batches)))
         rate = result.rate * BATCH
         figures = f"{rate:7.0f}/s   a batch: p50 {result.percentile(0.5):.0f} ms, "
@@ -37,7 +37,7 @@ def batch(place: Installation, number: int) -> list[bytes]:
     return [place.put_json("/api/v1/synchronisaties", body, "POST")]
 
 
-def _check(place: Installation) -> None:
+def check(place: Installation) -> None:
     """A benchmark whose items are refused would be a fast one."""
     status, body = Connection(place.server.port).send(batch(place, 0)[0])
     results = json.loads(body)["resultaten"] if status == 200 else []

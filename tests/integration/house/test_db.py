@@ -26,6 +26,7 @@ def test_a_write_after_reading_is_not_bound_to_that_moment(
     """A reader's connection is lent to a writer next, who must not fail because of another one."""
     seen = add_observation(session, town)
     session.commit()
+    database.engine.dispose()  # so that the reader's connection is the only one to be lent
     with database.session(write=False) as reading:
         reading.exec(select(Observation.id)).all()
     with database.session() as writing:
@@ -37,3 +38,5 @@ def test_a_write_after_reading_is_not_bound_to_that_moment(
             session.commit()
         row.note = "van mij"
         writing.add(row)
+    with database.session(write=False) as later:
+        assert later.exec(select(Observation.note)).all() == ["van mij"]
