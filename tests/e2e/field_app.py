@@ -106,12 +106,6 @@ class FieldApp:
 
     # --- the queue ----------------------------------------------------------------------------
 
-    def queue_states(self) -> list[str]:
-        """The states of the items in the open queue, newest first."""
-        return [
-            str(node.get_attribute("data-state")) for node in self.page.locator(".queue-item").all()
-        ]
-
     def send(self) -> None:
         """Open the queue and send until everything is received."""
         self.go("#/wachtrij")

@@ -81,5 +81,7 @@ def test_a_feeling_is_kept_apart_from_observations(app: FieldApp) -> None:
 def test_buurten_of_the_same_name_are_told_apart_by_their_wijk(app: FieldApp, town: Town) -> None:
     app.sign_in()
     groups = app.page.locator("optgroup")
-    assert [group.get_attribute("label") for group in groups.all()] == ["Wijk 01", "Wijk 02"]
+    expect(groups).to_have_count(2)
+    expect(groups.first).to_have_attribute("label", "Wijk 01")
+    expect(groups.last).to_have_attribute("label", "Wijk 02")
     expect(groups.last.locator("option")).to_have_text(["Buurt 01", "Buurt 02"])

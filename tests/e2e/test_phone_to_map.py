@@ -83,6 +83,7 @@ def walk_a_round_without_a_network(page: Page, server: Server, town: Town) -> No
     app.wait_for_position()
 
     app.context.set_offline(True)
+    expect(page.locator(".round-cells li").first).to_be_attached()
     drawn = page.locator(".round-cells li").all_text_contents()
     for number, line in enumerate(drawn[:3], start=1):
         app.context.clock.fast_forward(60_000)  # nobody is in the next cell at once
