@@ -17,6 +17,7 @@ from tests.passwords import make_cheap
 from tests.smtp import MailBox, running_mail_box
 from tests.templates import COMPILED
 from wijkschouw.app import create_app
+from wijkschouw.areas.snapshot import kept_by_pool
 from wijkschouw.db import Database
 
 # Databases are slower than hypothesis expects; a deadline would fail on a busy machine.
@@ -45,6 +46,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         kinds = list(KINDS) if chosen == "both" else [chosen]
+        if about := metafunc.definition.get_closest_marker("about"):
+            kinds = [kind for kind in kinds if kind in about.args]
         metafunc.parametrize("database_kind", kinds, indirect=True, scope="session")
 
 
@@ -74,6 +77,7 @@ def store(database_kind: str, storage: Callable[[str], Any]) -> Any:
     """The emptied test database: ``.url`` and ``.database``."""
     chosen = storage(database_kind)
     chosen.empty()
+    kept_by_pool.clear()  # the areas of the test before, which this process need not ask after yet
     return chosen
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
@@ -66,5 +67,11 @@ def create_app(config: Config) -> Flask:
 
 
 def load_parts() -> list[Any]:
-    """The modules with blueprints, imported; a server does so before it forks."""
-    return [import_module(name) for name in BLUEPRINTS]
+    """The modules with blueprints, imported; a server does so before it forks.
+
+    Their tables are made ready as well: a row that no session follows (queries.person) can be read
+    from then on, which otherwise the first session would see to.
+    """
+    parts = [import_module(name) for name in BLUEPRINTS]
+    configure_mappers()
+    return parts

@@ -11,13 +11,27 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Table, create_engine, event, insert, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Pool,
+    Table,
+    create_engine,
+    event,
+    insert,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
+
+from wijkschouw.turns import Turns
 
 BUSY_TIMEOUT_MS = 8_000
 STATEMENT_TIMEOUT_MS = 60_000
@@ -93,10 +107,16 @@ def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+    module = _sqlite_module()
+    connect_args: dict[str, Any] = {
+        "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000,
+    }  # fmt: skip
+    if path and path != ":memory:":
+        connect_args["factory"] = _queueing(module, Turns(f"{path}-turns"))
     engine = create_engine(
         url,
-        module=_sqlite_module(),
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        module=module,
+        connect_args=connect_args,
         pool_size=8,
         max_overflow=8,
         pool_timeout=10,
@@ -104,6 +124,41 @@ def _sqlite_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _queueing(module: ModuleType, turns: Turns) -> type[Any]:
+    """A class of connections that write in turn; see turns.py."""
+
+    class Queueing(module.Connection):  # type: ignore[name-defined,misc]  # one of two modules
+        has_turn = False
+
+        def take_turn(self) -> None:
+            if not turns.take(BUSY_TIMEOUT_MS / 1000):
+                raise OperationalError("BEGIN", None, module.OperationalError("database is locked"))
+            self.has_turn = True
+
+        def give_up_turn(self) -> None:
+            if self.has_turn:
+                self.has_turn = False
+                turns.give_up()
+
+        def commit(self) -> None:
+            super().commit()
+            self.give_up_turn()
+
+        def rollback(self) -> None:
+            try:
+                super().rollback()
+            finally:
+                self.give_up_turn()
+
+        def close(self) -> None:
+            try:
+                super().close()
+            finally:
+                self.give_up_turn()
+
+    return Queueing
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -140,6 +195,15 @@ def _load_spatialite(connection: Any) -> None:
 def _begin_sqlite(connection: Any) -> None:
     """A transaction that may write takes the lock at its start: no deadlock, only waiting."""
     mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    driver = connection.connection.driver_connection
+    if mode == "IMMEDIATE" and hasattr(driver, "take_turn"):
+        driver.take_turn()
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            driver.give_up_turn()
+            raise
+        return
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
@@ -175,13 +239,22 @@ class Database:
                 session.rollback()
                 raise
 
+    def look(self) -> Connection:
+        """A connection for single SELECTs: on PostgreSQL without a transaction around them, which
+        would cost two more trips to the server. Close it, or use it as a context."""
+        return self._looking.connect()
+
     @contextmanager
     def lookup(self) -> Iterator[Session]:
-        """For single SELECTs: on PostgreSQL without a transaction around them, which would cost two
-        more trips to the server."""
+        """The same as a session, for what becomes objects."""
         bind: Any = self._looking
         with Session(bind, expire_on_commit=False) as session:
             yield session
+
+
+def pool_of(session: Session) -> Pool:
+    """Stands for a database in what a process keeps of it; engines are many for one."""
+    return session.get_bind().engine.pool
 
 
 def insert_new(session: Session, model: type[SQLModel], values: Mapping[str, Any]) -> bool:
@@ -192,7 +265,7 @@ def insert_new(session: Session, model: type[SQLModel], values: Mapping[str, Any
     """
     statement = _insert_if_new(table_of(model), session.get_bind().dialect.name)
     # Without the option the number of an INSERT is -1 on psycopg: it says nothing of conflicts.
-    done: Any = session.execute(
+    done: Any = session.connection().execute(
         statement, dict(values), execution_options={"preserve_rowcount": True}
     )
     return bool(done.rowcount > 0)

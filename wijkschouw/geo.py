@@ -40,6 +40,8 @@ MAX_GAP_M = 50.0
 DEGREE_DIGITS = 7
 METRE_DIGITS = 3
 
+FEW = 8  # places that are done one by one before arrays have begun
+
 EARTH_RADIUS_M = 6_371_008.8
 _CELL_NAME = re.compile(r"E(\d{4})N(\d{4})")
 
@@ -136,6 +138,8 @@ def cell_of(lon: float, lat: float) -> str:
 
 def cells_of(lons: Sequence[float], lats: Sequence[float]) -> list[str]:
     """The cells of many places at once, in their order."""
+    if len(lons) < FEW:
+        return [cell_of(lon, lat) for lon, lat in zip(lons, lats, strict=True)]
     xs, ys = _many_to_rd(lons, lats)
     return [_name(int(e), int(n)) for e, n in zip(_index(xs), _index(ys), strict=True)]
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from sqlmodel import Session
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from wijkschouw import errors
@@ -89,8 +89,8 @@ def _from_session(session_id: str) -> User | None:
     if rules.session_ended(now, began, seen, field=is_field_session()):
         _refuse("sessie-verlopen", "Uw sessie is verlopen. Meld u opnieuw aan.")
         return None
-    with _reading() as database_session:
-        user = access.user_of_session(database_session, session_id)
+    with _reading() as connection:
+        user = access.user_of_session(connection, session_id)
     if user is None:
         _refuse("sessie-beeindigd", "U bent afgemeld. Meld u opnieuw aan.")
         return None
@@ -100,13 +100,13 @@ def _from_session(session_id: str) -> User | None:
 
 
 @contextmanager
-def _reading() -> Iterator[Session]:
+def _reading() -> Iterator[Connection]:
     """Where to look somebody up. A request that changes something reads its body first and opens
     its own session later: a slow phone must not hold SQLite's write lock."""
     if request.method in READING:
-        yield get_session()
+        yield get_session().connection()
         return
-    with database().lookup() as own:
+    with database().look() as own:
         yield own
 
 
@@ -118,8 +118,8 @@ def _from_token(_request: object) -> User | None:
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not text:
         return None
-    with _reading() as database_session:
-        check = access.user_of_token(database_session, text.strip())
+    with _reading() as connection:
+        check = access.user_of_token(connection, text.strip())
     if check.user is None:
         _refuse(check.reason, check.detail)
     else:

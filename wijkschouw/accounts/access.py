@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from wijkschouw import errors
@@ -93,11 +94,11 @@ def _record_failure(
         audit(session, user.municipality, user.id, "aanmelden", about, result="geweigerd")
 
 
-def user_of_session(session: Session, session_id: str) -> User | None:
-    """The person of a session cookie (User.get_id); None when signed out everywhere since."""
+def user_of_session(connection: Connection, session_id: str) -> User | None:
+    """The person of a session cookie (User.get_id), to read; None when signed out everywhere."""
     user_id, _, version = session_id.partition(":")
     try:
-        user = queries.user_by_id(session, UUID(user_id))
+        user = queries.person(connection, UUID(user_id))
     except ValueError:
         return None
     if user is None or not user.active or str(user.session_version) != version:
@@ -162,16 +163,15 @@ class TokenCheck:
     detail: str = ""
 
 
-def user_of_token(session: Session, text: str, now: datetime | None = None) -> TokenCheck:
-    """Look a bearer token up."""
-    found = queries.token_and_user(session, passwords.digest(text))
+def user_of_token(connection: Connection, text: str, now: datetime | None = None) -> TokenCheck:
+    """Look a bearer token up; its person is to read."""
+    found = queries.token_and_person(connection, passwords.digest(text))
     if found is None:
         return TokenCheck(None, "token-onbekend", "Dit token is niet bekend.")
-    token, user = found
-    if token.revoked_at is not None:
+    if found.revoked_at is not None:
         return TokenCheck(None, "token-ingetrokken", "Dit token is ingetrokken.")
-    if token.expires_at is not None and token.expires_at <= (now or utc_now()):
+    if found.expires_at is not None and found.expires_at <= (now or utc_now()):
         return TokenCheck(None, "token-verlopen", "Dit token is verlopen.")
-    if not user.active:
+    if not found.user.active:
         return TokenCheck(None, "account-gesloten", "Het account van dit token is gesloten.")
-    return TokenCheck(user)
+    return TokenCheck(found.user)

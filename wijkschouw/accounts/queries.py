@@ -2,20 +2,63 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func
+from sqlalchemy import Connection, bindparam, delete, func
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from wijkschouw.accounts.models import AuditEntry, SignInFailure, Team, TeamMember, Token, User
+from wijkschouw.db import table_of
 
-# Asked with every request of a session; see _TOKEN_AND_USER.
-_USER_BY_ID = select(User).where(User.id == bindparam("id"))
+# --- who is asking ---
+
+# Asked with every request: put together once, and what comes back is followed by no session, which
+# would take twice the time.
+_USER, _TOKEN = table_of(User), table_of(Token)
+_PERSON = core_select(*_USER.c).where(_USER.c.id == bindparam("id"))
+_TOKEN_AND_PERSON = (
+    core_select(
+        _TOKEN.c.revoked_at.label("token_revoked_at"),
+        _TOKEN.c.expires_at.label("token_expires_at"),
+        *_USER.c,
+    )
+    .join(_USER, _USER.c.id == _TOKEN.c.user_id)
+    .where(_TOKEN.c.token_hash == bindparam("token_hash"))
+)
+
+
+def person(connection: Connection, user_id: UUID) -> User | None:
+    """Somebody by id, of any municipality; to read, since no session would store a change."""
+    row = connection.execute(_PERSON, {"id": user_id}).first()
+    return User.model_construct(**row._mapping) if row else None
+
+
+class TokenFound(NamedTuple):
+    """When a token ends, and the person it speaks for, to read as well."""
+
+    revoked_at: datetime | None
+    expires_at: datetime | None
+    user: User
+
+
+def token_and_person(connection: Connection, token_hash: str) -> TokenFound | None:
+    """A token with the person it speaks for, in one statement."""
+    row = connection.execute(_TOKEN_AND_PERSON, {"token_hash": token_hash}).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    revoked_at, expires_at = values.pop("token_revoked_at"), values.pop("token_expires_at")
+    return TokenFound(revoked_at, expires_at, User.model_construct(**values))
+
+
+# --- people ---
 
 
 def user_by_id(session: Session, user_id: UUID) -> User | None:
     """Somebody by id, of any municipality."""
-    return session.execute(_USER_BY_ID, {"id": user_id}).scalars().first()
+    return session.get(User, user_id)
 
 
 def user_of(session: Session, municipality: str, user_id: UUID) -> User | None:
@@ -68,20 +111,6 @@ def municipalities(session: Session) -> list[str]:
 
 
 # --- tokens ---
-
-
-# Asked with every request of a program: putting the statement together costs as much as asking it.
-_TOKEN_AND_USER = (
-    select(Token, User)
-    .join(User, col(User.id) == col(Token.user_id))
-    .where(Token.token_hash == bindparam("token_hash"))
-)
-
-
-def token_and_user(session: Session, token_hash: str) -> tuple[Token, User] | None:
-    """A token with the person it speaks for, in one statement."""
-    row = session.execute(_TOKEN_AND_USER, {"token_hash": token_hash}).first()
-    return (row[0], row[1]) if row else None
 
 
 def tokens_of(session: Session, user: User) -> list[Token]:

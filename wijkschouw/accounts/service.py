@@ -149,17 +149,26 @@ def give_new_password(session: Session, by: User, user: User) -> str:
     return password
 
 
-def change_own_password(session: Session, user: User, current: str, new: str) -> None:
-    """Somebody's own new password; other sessions end. Raises 400 that says what is wrong."""
+def change_own_password(session: Session, user: User, current: str, new: str) -> User:
+    """Somebody's own new password; other sessions end. Raises 400 that says what is wrong.
+
+    Hashing takes long on purpose: it is done before the first statement, which on SQLite keeps
+    others from writing.
+    """
     if not passwords.matches(user.password_hash, current):
         raise errors.bad_field("huidig", "onjuist", "Dit is niet uw huidige wachtwoord.")
     flaw = rules.password_flaw(new, user.email, user.name)
     if flaw:
         raise errors.bad_field("nieuw", flaw.code, flaw.detail)
-    user.password_hash = passwords.hash_password(new)
-    user.session_version += 1
-    session.add(user)
-    audit(session, user.municipality, user.id, "wachtwoord-wijzigen", f"gebruiker:{user.id}")
+    new_hash = passwords.hash_password(new)
+    row = find_user(session, user.municipality, user.id)
+    if row.password_hash != user.password_hash:
+        raise errors.bad_field("huidig", "gewijzigd", "Uw wachtwoord is intussen al gewijzigd.")
+    row.password_hash = new_hash
+    row.session_version += 1
+    session.add(row)
+    audit(session, row.municipality, row.id, "wachtwoord-wijzigen", f"gebruiker:{row.id}")
+    return row
 
 
 # --- teams -------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def _import_one(session: Session, code: str, read: ReadAreas, year: int | None) 
 
 def locate(session: Session, municipality: str, lon: float, lat: float) -> str | None:
     """The code of the buurt that a place lies in, None outside the municipality's areas."""
-    found = snapshot(session, municipality)
+    found = snapshot(session, municipality, recent_will_do=True)
     return found.index.locate(lon, lat) if found else None
 
 
@@ -79,13 +79,14 @@ def locate_many(
     session: Session, municipality: str, lons: Sequence[float], lats: Sequence[float]
 ) -> list[str | None]:
     """The same for many places at once, in their order."""
-    found = snapshot(session, municipality)
+    found = snapshot(session, municipality, recent_will_do=True)
     return found.index.locate_many(lons, lats) if found else [None] * len(lons)
 
 
 def wijk_of(session: Session, municipality: str, code: str | None) -> str | None:
     """The wijk of a present buurt (a wijk is its own), None for an unknown code."""
-    info = find_area(session, municipality, code) if code else None
+    found = snapshot(session, municipality, recent_will_do=True) if code else None
+    info = found.infos.get(code) if found and code else None
     return info.wijk_code if info else None
 
 

@@ -1,20 +1,26 @@
-"""A municipality's present areas in memory, so that most questions cost one tiny query.
+"""A municipality's present areas in memory, so that most questions cost no query.
 
 Areas change a few times a year and are asked for with every observation. Each process keeps a
-snapshot per municipality, keyed on `areas_version`, which every import changes.
+snapshot per municipality with its `areas_version`, which every import changes, and asks for that
+number once per session, or once a second where that will do.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from math import inf
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
 from geoalchemy2.shape import to_shape
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Pool
 from sqlmodel import Session
 
 from wijkschouw import geo
@@ -22,9 +28,11 @@ from wijkschouw.areas import queries
 from wijkschouw.areas.models import Area
 from wijkschouw.areas.rules import Level
 from wijkschouw.areas.schemas import AreaInfo
+from wijkschouw.db import pool_of
 
 KEPT = 32  # municipalities in memory at a time
-_MEMO = "wijkschouw.areas"
+ASKED_EVERY_SECONDS = 1.0
+_SEEN, _CHANGED = "wijkschouw.areas", "wijkschouw.areas changed"
 
 
 class Snapshot:
@@ -83,46 +91,82 @@ class BuurtIndex:
         return found
 
 
-_kept: OrderedDict[Hashable, Snapshot] = OrderedDict()
-_kept_lock = threading.Lock()
+@dataclass
+class _Kept:
+    snapshot: Snapshot
+    asked: float  # when its version was last seen to be the present one, by the monotonic clock
 
 
-def snapshot(session: Session, municipality: str) -> Snapshot | None:
-    """The present areas; None for a municipality without any. At most one query when kept."""
-    version = _version(session, municipality)
+# Per database, which its pool of connections stands for: engines are many for one.
+kept_by_pool: WeakKeyDictionary[Pool, OrderedDict[str, _Kept]] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def snapshot(
+    session: Session, municipality: str, *, recent_will_do: bool = False
+) -> Snapshot | None:
+    """The present areas, the same ones all through a session; None where there are none.
+
+    With ``recent_will_do`` they may be those of a second ago: enough to say where something was
+    seen, not to score or to draw what an import has just changed.
+    """
+    seen: dict[tuple[str, bool], Snapshot] = session.info.setdefault(_SEEN, {})
+    for sure in ((municipality, False), (municipality, recent_will_do)):
+        if sure in seen:
+            return seen[sure]
+    found = _recent(session, municipality) if recent_will_do else None
+    found = found or _present(session, municipality)
+    if found is not None:
+        seen[municipality, recent_will_do] = found
+    return found
+
+
+def _recent(session: Session, municipality: str) -> Snapshot | None:
+    kept = _find_kept(session, municipality)
+    if kept and _CHANGED not in session.info and monotonic() - kept.asked < ASKED_EVERY_SECONDS:
+        return kept.snapshot
+    return None
+
+
+def _present(session: Session, municipality: str) -> Snapshot | None:
+    # What a session has changed itself holds for others when they find it committed.
+    now = monotonic() if _CHANGED not in session.info else -inf
+    version = queries.version(session, municipality)
     if version is None or version.year is None:
         return None
-    key = (*_database(session), municipality)
-    with _kept_lock:
-        kept = _kept.get(key)
-        if kept is not None and kept.version == version:
-            _kept.move_to_end(key)
-            return kept
+    kept = _find_kept(session, municipality)
+    if kept and kept.snapshot.version == version:
+        kept.asked = now
+        return kept.snapshot
+    # Of the version that this session sees: one that began before an import sees the areas of then.
     made = Snapshot(version, queries.present_areas(session, municipality, version.year))
-    with _kept_lock:
-        _kept[key] = made
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    _keep(session, municipality, _Kept(made, now))
     return made
 
 
 def forget(session: Session) -> None:
-    """The session has changed areas: what it knew of versions no longer holds."""
-    session.info.pop(_MEMO, None)
+    """The session has changed areas: what is kept does not hold for it, nor soon for others."""
+    session.info[_CHANGED] = True
+    session.info.pop(_SEEN, None)
+    with _lock:
+        kept_by_pool.pop(pool_of(session), None)
 
 
-def _version(session: Session, municipality: str) -> queries.Version | None:
-    """Asked once per session: a batch of hundreds must not ask hundreds of times."""
-    known: dict[str, queries.Version | None] = session.info.setdefault(_MEMO, {})
-    if known.get(municipality) is None:
-        known[municipality] = queries.version(session, municipality)
-    return known[municipality]
+def _find_kept(session: Session, municipality: str) -> _Kept | None:
+    with _lock:
+        kept = kept_by_pool.get(pool_of(session), OrderedDict[str, _Kept]())
+        if municipality in kept:
+            kept.move_to_end(municipality)
+        return kept.get(municipality)
 
 
-def _database(session: Session) -> tuple[Any, ...]:
-    url = session.get_bind().engine.url
-    return url.host, url.port, url.database
+def _keep(session: Session, municipality: str, new: _Kept) -> None:
+    with _lock:
+        kept = kept_by_pool.setdefault(pool_of(session), OrderedDict())
+        kept[municipality] = new
+        kept.move_to_end(municipality)
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
 
 
 def _info(area: Area) -> AreaInfo:

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pydantic import ValidationError
+from sqlalchemy import Pool
 from sqlmodel import Session
 
 from wijkschouw import errors
 from wijkschouw.catalogue import queries
 from wijkschouw.catalogue.rules import Catalogue, digest_of
-from wijkschouw.db import utc_now
+from wijkschouw.db import pool_of, utc_now
 from wijkschouw.errors import FieldError
 
 SHIPPED = Path(__file__).with_name("catalogue.json")
-_DATABASE = "wijkschouw.catalogue.database"
-KEPT = 500  # versions in memory; each some 100 kB
+KEPT = 500  # versions of a database in memory; each some 100 kB
 
-_kept: dict[tuple[str, str, int], Catalogue] = {}
+_kept: WeakKeyDictionary[Pool, dict[tuple[str, int], Catalogue]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -97,23 +98,15 @@ def current(session: Session, municipality: str) -> Catalogue:
 
 def find_version(session: Session, municipality: str, version: int) -> Catalogue | None:
     """One version; None when it was never loaded. No SQL once this process has seen it."""
-    key = (_database(session), municipality, version)
-    if key in _kept:
-        return _kept[key]
+    kept, key = _kept.setdefault(pool_of(session), {}), (municipality, version)
+    if key in kept:
+        return kept[key]
     row = queries.version_row(session, municipality, version)
     if row is None:
         return None
-    if len(_kept) >= KEPT:
-        _kept.clear()
-    _kept[key] = Catalogue.model_validate(row.content)
-    return _kept[key]
-
-
-def _database(session: Session) -> str:
-    # Once per session: writing out an address costs more than the look-up itself.
-    if _DATABASE not in session.info:
-        session.info[_DATABASE] = str(session.get_bind().engine.url)
-    return str(session.info[_DATABASE])
+    if len(kept) >= KEPT:
+        kept.clear()
+    return kept.setdefault(key, Catalogue.model_validate(row.content))
 
 
 def knows_template(session: Session, municipality: str, code: str) -> bool:

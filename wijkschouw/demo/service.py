@@ -252,7 +252,7 @@ class _Season:
         user, drawing = self.drawn[photo_id]
         same: Callable[[], Session] = lambda: session  # noqa: E731 - one transaction for all
         with self.store.receive(io.BytesIO(drawing), MAX_BYTES) as incoming:
-            intake.receive_photo(session, same, self.store, user, photo_id, incoming)
+            intake.receive_photo(session.connection(), same, self.store, user, photo_id, incoming)
 
     # --- following up ---
 

@@ -148,7 +148,7 @@ def _keep_photo(
 ) -> bool:
     with (
         store.receive(io.BytesIO(data), MAX_BYTES) as incoming,
-        database.session(write=False) as reading,
+        database.look() as reading,
         database.session() as writing,
     ):
         return service.receive_photo(reading, lambda: writing, store, user, photo_id, incoming)[0]

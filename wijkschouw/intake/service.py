@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from wijkschouw import errors
@@ -27,7 +28,7 @@ from wijkschouw.perceptions.models import Perception
 from wijkschouw.photos import redacting
 from wijkschouw.photos import service as photos
 from wijkschouw.photos.models import Photo
-from wijkschouw.photos.schemas import RedactionIn
+from wijkschouw.photos.schemas import Announced, RedactionIn
 from wijkschouw.photos.store import ORIGINAL, FileStore, Incoming
 from wijkschouw.rounds import receiving as rounds
 from wijkschouw.rounds.models import Round
@@ -103,25 +104,24 @@ def put_perception(
 
 
 def receive_photo(
-    reading: Session,
+    reading: Connection,
     open_writing: Callable[[], Session],
     store: FileStore,
     user: User,
     photo_id: UUID,
     incoming: Incoming,
-) -> tuple[bool, Photo]:
+) -> tuple[bool, Announced]:
     """Keep a photo's bytes; whether they are new. Raises 404, 409, 413, 415 or 422.
 
     The file is on the disk before a writing transaction begins: SQLite has one for everybody.
     """
     photo = photos.find_announced(reading, user.municipality, user.id, photo_id, incoming)
-    reading.expunge(photo)
     if photo.state != "announced":
         return False, photo
     checked = photos.check(incoming)
     key, now = store.keep(incoming), utc_now()
     try:
-        new = photos.record(open_writing(), photo, key, checked, now)
+        new = photos.record(open_writing(), photo_id, key, checked, now)
         if new and photo.subject_kind == OBSERVATION:
             observations.photo_arrived(open_writing(), photo.subject_id)
     except BaseException:
@@ -129,9 +129,8 @@ def receive_photo(
         raise
     if not new:
         store.remove(key, ORIGINAL)
-    else:
-        photo.received_at = now
-    return new, photo
+        return False, photo
+    return True, photo._replace(received_at=now)
 
 
 def find_photo(session: Session, user: User, photo_id: UUID) -> Photo:

@@ -22,7 +22,7 @@ from wijkschouw.personal_data import warnings_for
 from wijkschouw.photos import service as photos
 from wijkschouw.photos.models import Photo
 from wijkschouw.photos.rules import MAX_BYTES, Format
-from wijkschouw.photos.schemas import RedactionIn
+from wijkschouw.photos.schemas import Announced, RedactionIn
 from wijkschouw.photos.store import FileStore, TooLargeError
 from wijkschouw.rounds import service as rounds
 from wijkschouw.web import (
@@ -161,7 +161,7 @@ def put_photo(photo_id: UUID) -> Response:
         with files.receive(request.stream, MAX_BYTES) as incoming:
             if incoming.sha256 != digest:
                 raise _wrong_digest("De bytes zijn onderweg veranderd.")
-            with database().lookup() as reading:
+            with database().look() as reading:
                 new, photo = service.receive_photo(
                     reading, get_session, files, user, photo_id, incoming
                 )
@@ -170,7 +170,7 @@ def put_photo(photo_id: UUID) -> Response:
     return json_answer(_photo(photo), 201 if new else 200)
 
 
-def _photo(photo: Photo) -> dict[str, object]:
+def _photo(photo: Announced) -> dict[str, object]:
     return {
         "id": str(photo.id),
         "sha256": photo.sha256,

@@ -5,17 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import Connection, bindparam, func, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from wijkschouw.db import insert_new_many, table_of
 from wijkschouw.photos.models import Photo
+from wijkschouw.photos.schemas import Announced
 
 # Asked with every photo: putting the statement together would cost more than asking it.
-_BY_ID = select(Photo).where(
-    Photo.municipality == bindparam("municipality"), Photo.id == bindparam("id")
-)
 _PHOTO = table_of(Photo)
+_ANNOUNCED = core_select(*(_PHOTO.c[name] for name in Announced._fields)).where(
+    _PHOTO.c.municipality == bindparam("municipality"), _PHOTO.c.id == bindparam("id")
+)
 _SET_RECEIVED = (
     update(_PHOTO)
     .where(_PHOTO.c.id == bindparam("photo_id"), _PHOTO.c.state == "announced")
@@ -41,7 +43,15 @@ def by_ids(session: Session, ids: Sequence[UUID]) -> list[Photo]:
 
 def by_id(session: Session, municipality: str, photo_id: UUID) -> Photo | None:
     """One photo of this municipality."""
-    return session.execute(_BY_ID, {"municipality": municipality, "id": photo_id}).scalars().first()
+    return session.exec(
+        select(Photo).where(Photo.municipality == municipality, Photo.id == photo_id)
+    ).first()
+
+
+def announced(connection: Connection, municipality: str, photo_id: UUID) -> Announced | None:
+    """What the receipt of its bytes needs to know of it."""
+    row = connection.execute(_ANNOUNCED, {"municipality": municipality, "id": photo_id}).first()
+    return Announced(*row) if row else None
 
 
 def of_subjects(session: Session, municipality: str, kind: str, ids: Iterable[UUID]) -> list[Photo]:
@@ -63,7 +73,7 @@ def set_received(
     session: Session, photo_id: UUID, key: str, size: tuple[int, int], now: datetime
 ) -> bool:
     """False when somebody else was first."""
-    done = session.execute(
+    done = session.connection().execute(
         _SET_RECEIVED,
         {
             "photo_id": photo_id,
@@ -73,7 +83,7 @@ def set_received(
             "now": now,
         },
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # UPDATE gives a cursor result
+    return bool(done.rowcount)
 
 
 def received(session: Session, limit: int) -> list[Photo]:

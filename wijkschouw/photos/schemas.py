@@ -1,7 +1,8 @@
 """How a photo is announced, and how more of it is made unseen."""
 
 from dataclasses import dataclass
-from typing import Annotated, Self
+from datetime import datetime
+from typing import Annotated, NamedTuple, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -30,6 +31,19 @@ class PhotoIn(Shape):
             "omvang": self.size,
             "mediatype": self.media_type,
         }
+
+
+class Announced(NamedTuple):
+    """A photo that was announced: whose it is, of what, and which bytes it must have."""
+
+    id: UUID
+    owner_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    sha256: str
+    size: int
+    state: str
+    received_at: datetime | None
 
 
 @dataclass(frozen=True)

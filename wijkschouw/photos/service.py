@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from wijkschouw import errors, jobs
@@ -18,7 +19,7 @@ from wijkschouw.errors import LATER, Problem
 from wijkschouw.photos import pictures, queries
 from wijkschouw.photos.models import Photo
 from wijkschouw.photos.rules import MAX_BYTES, MAX_PIXELS, Flaw, Format, kind_of
-from wijkschouw.photos.schemas import Announcement
+from wijkschouw.photos.schemas import Announced, Announcement
 from wijkschouw.photos.store import FileStore, Incoming
 
 JOB = "photos"
@@ -104,14 +105,14 @@ def too_large() -> Problem:
 
 
 def find_announced(
-    session: Session, municipality: str, user_id: UUID, photo_id: UUID, incoming: Incoming
-) -> Photo:
+    connection: Connection, municipality: str, user_id: UUID, photo_id: UUID, incoming: Incoming
+) -> Announced:
     """The photo that these bytes were announced as; it may be here already.
 
     Raises 404 when nobody of this municipality announced it, or somebody else did; 409 for other
     bytes than announced.
     """
-    photo = queries.by_id(session, municipality, photo_id)
+    photo = queries.announced(connection, municipality, photo_id)
     if photo is None or photo.owner_id != user_id:
         raise errors.not_found("Deze foto is niet aangekondigd.")
     if (incoming.sha256, incoming.size) != (photo.sha256, photo.size):
@@ -119,10 +120,10 @@ def find_announced(
     return photo
 
 
-def record(session: Session, photo: Photo, key: str, checked: Checked, now: datetime) -> bool:
+def record(session: Session, photo_id: UUID, key: str, checked: Checked, now: datetime) -> bool:
     """The bytes are safe under ``key``: say so. False when another request was first."""
     size = (checked.width, checked.height)
-    if not queries.set_received(session, photo.id, key, size, now):
+    if not queries.set_received(session, photo_id, key, size, now):
         return False
     jobs.wake(JOB)
     return True

@@ -81,7 +81,9 @@ def feed(key: str) -> Response:
     It ends with a new password, as sessions do.
     """
     try:
-        found: User | None = access.user_of_session(get_session(), str(_signer().loads(key)))
+        found: User | None = access.user_of_session(
+            get_session().connection(), str(_signer().loads(key))
+        )
     except (BadSignature, ValueError) as error:
         raise errors.not_found() from error
     if found is None:

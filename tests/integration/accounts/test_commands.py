@@ -88,7 +88,7 @@ def test_a_token_is_printed_and_nothing_else(
     assert " " not in token
     assert "\n" not in token
     with database.open() as session:
-        check = access.user_of_token(session, token)
+        check = access.user_of_token(session.connection(), token)
         assert check.user is not None
         assert check.user.email == "anne@gemeente.example"
 

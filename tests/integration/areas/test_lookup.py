@@ -1,11 +1,13 @@
 from unittest.mock import ANY
 
+import pytest
 from sqlalchemy import event
 
 from tests.factories import areas as made
 from wijkschouw import geo
-from wijkschouw.areas import service, sources
+from wijkschouw.areas import service, snapshot, sources
 from wijkschouw.areas.rules import Level
+from wijkschouw.db import Database
 
 
 def import_features(session, tmp_path, features, year=2025):
@@ -34,16 +36,90 @@ def test_another_municipality_and_an_unknown_one_have_no_such_place(session, tow
     assert service.cells_of(session, "GM0000", town.buurten[0]) == []
 
 
-def test_a_look_up_costs_one_query_per_session_at_most(database, town):
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    stopped = Clock()
+    monkeypatch.setattr(snapshot, "monotonic", stopped)
+    return stopped
+
+
+def asked_by(engine):
+    """What the database is asked from now on."""
+    asked = []
+
+    def note(*args):
+        if not args[2].startswith("BEGIN"):
+            asked.append(args[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    return asked
+
+
+def test_look_ups_ask_after_the_version_once_a_second(database, town, clock):
     with database.session(write=False) as session:
         service.locate(session, town.municipality, 5.6, 52.3)
-    asked = []
-    event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    with database.session(write=False) as session:
-        for _ in range(50):
+    asked = asked_by(database.engine)
+    for _ in range(3):
+        with database.session(write=False) as session:
             service.locate(session, town.municipality, *town.place(town.buurten[1]))
             service.wijk_of(session, town.municipality, town.buurten[1])
-    assert [sql for sql in asked if not sql.startswith("BEGIN")] == [ANY]
+    assert asked == []
+    clock.now += 1
+    for _ in range(3):
+        with database.session(write=False) as session:
+            service.locate(session, town.municipality, *town.place(town.buurten[1]))
+    assert asked == [ANY]
+
+
+def test_an_import_of_another_process_is_seen_within_a_second(database, tmp_path, clock):
+    place = made.square(0, 0).centroid
+    with database.session() as session:
+        import_features(session, tmp_path, [made.buurt(0)])
+    with database.session(write=False) as session:
+        assert service.locate(session, "GM7777", place.x, place.y) == "BU77770101"
+    another = Database(database.engine.url.render_as_string(hide_password=False))
+    with another.session() as session:
+        import_features(session, tmp_path, [made.buurt(3, made.square(0, 0))])
+    another.engine.dispose()
+    with database.session(write=False) as session:
+        assert service.find_area(session, "GM7777", "BU77770202"), "who must know asks"
+    with database.session(write=False) as session:
+        clock.now += 1
+        assert service.locate(session, "GM7777", place.x, place.y) == "BU77770202"
+
+
+def test_a_request_sees_the_same_areas_from_its_begin_to_its_end(database, tmp_path, clock):
+    with database.session() as session:
+        import_features(session, tmp_path, [made.buurt(0)])
+    with database.session(write=False) as before:
+        for _ in range(2):
+            assert service.find_area(before, "GM7777", "BU77770101")
+            assert service.wijk_of(before, "GM7777", "BU77770101")
+            with database.session() as session:
+                import_features(session, tmp_path, [made.buurt(3, made.square(0, 0))])
+            clock.now += 1
+    with database.session(write=False) as after:
+        assert service.find_area(after, "GM7777", "BU77770101") is None
+
+
+def test_an_import_that_is_not_committed_is_seen_by_nobody_else(database, session, tmp_path, clock):
+    with database.session() as first:
+        import_features(first, tmp_path, [made.buurt(0)])
+    import_features(session, tmp_path, [made.buurt(3, made.square(0, 0))])
+    assert service.find_area(session, "GM7777", "BU77770202")
+    with database.session(write=False) as other:
+        assert service.find_area(other, "GM7777", "BU77770101")
+        assert service.find_area(other, "GM7777", "BU77770202") is None
 
 
 def test_an_import_is_seen_at_once_by_this_session_and_by_others(database, session, tmp_path):

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from tests.factories.town import Town
 from tests.integration.liveability.walks import BLOCK, DAY, ROW, note, walk
+from wijkschouw.areas import snapshot
 from wijkschouw.areas.models import Area, AreaCell, Municipality
 from wijkschouw.db import Database, utc_now
 from wijkschouw.errors import Problem
@@ -265,7 +266,7 @@ def _split(session: Session, town: Town) -> None:
     assert whole is not None
     whole.area_year, whole.areas_version = year, whole.areas_version + 1
     session.flush()
-    session.info.clear()
+    snapshot.forget(session)
 
 
 def test_other_weights_are_a_new_version_that_the_scores_name(

@@ -10,7 +10,9 @@ import wijkschouw
 
 PACKAGE = Path(wijkschouw.__file__).parent
 # What a domain may take from the database libraries outside its queries and models.
-NO_STATEMENTS = {"Session", "Select", "DBAPIError", "SQLAlchemyError", "make_url"}
+NO_STATEMENTS = {
+    "Session", "Connection", "Pool", "Select", "DBAPIError", "SQLAlchemyError", "make_url",
+}  # fmt: skip
 RUNNING = {"exec", "execute", "scalar", "scalars", "get"}
 
 
@@ -48,7 +50,9 @@ def _statements(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 for name in names:
                     if _is_database(name.name):
                         yield node.lineno, name.name
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="session"), attr=attr)):
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="session" | "connection"), attr=attr)
+            ):
                 if attr in RUNNING:
                     yield node.lineno, f"session.{attr}"
             case _:

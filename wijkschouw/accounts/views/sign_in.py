@@ -107,7 +107,7 @@ def change_password() -> AnyResponse | tuple[str, int]:
         form = parse(PasswordForm, request.form.to_dict(), "")
         if form.nieuw != form.nogmaals:
             raise errors.bad_field("nogmaals", "anders", _("Dit is niet hetzelfde."))
-        service.change_own_password(get_session(), user, form.huidig, form.nieuw)
+        user = service.change_own_password(get_session(), user, form.huidig, form.nieuw)
     except Problem as problem:
         wrong = {error.location.lstrip("/"): error.detail for error in problem.errors}
         return render_template("accounts/password.html", wrong=wrong), problem.kind.status

@@ -222,8 +222,8 @@ def _keep_photos(files: list[tuple[UUID, photos.Checked]], now: datetime) -> Non
     session, user, store = get_session(), current_user(), _store()
     for photo_id, checked in files:
         file = checked.incoming
-        photo = photos.find_announced(session, user.municipality, user.id, photo_id, file)
-        photos.record(session, photo, store.keep(file), checked, now)
+        photos.find_announced(session.connection(), user.municipality, user.id, photo_id, file)
+        photos.record(session, photo_id, store.keep(file), checked, now)
 
 
 def _wrong(problem: Problem) -> dict[str, str]:
