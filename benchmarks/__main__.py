@@ -14,6 +14,7 @@ CASES = {
     "c": "photos",
     "d": "map_scale",
     "e": "memory",
+    "f": "floor",
 }
 
 

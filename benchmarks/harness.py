@@ -129,7 +129,7 @@ def installation(kind: str, role: str = "inspecteur") -> Iterator[Installation]:
     """A fresh one on ``spatialite`` or ``postgis``, stopped and removed afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix="wijkschouw-bench-") as folder,
-        _database(kind, Path(folder)) as url,
+        a_database(kind, Path(folder)) as url,
     ):
         server = BenchServer(url, Path(folder) / "data", WIJKSCHOUW_LOG_LEVEL="WARNING")
         migrate.upgrade(server.database.engine)
@@ -143,7 +143,8 @@ def installation(kind: str, role: str = "inspecteur") -> Iterator[Installation]:
 
 
 @contextmanager
-def _database(kind: str, folder: Path) -> Iterator[str]:
+def a_database(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty one, as durable as in production."""
     if kind == "spatialite":
         yield f"sqlite:///{folder / 'bench.db'}"
         return

@@ -22,7 +22,7 @@ def run(kind: str, scale: float) -> Iterator[Row]:
     picture = a_picture()
     for clients in CLIENTS:
         with installation(kind) as place:
-            result = measure(place.server.port, clients, _operations(place, count, picture))
+            result = measure(place.server.port, clients, operations(place, count, picture))
         yield Row("c  PUT with photo", kind, f"{clients} clients", str(result), "≥ 200/s")
 
 
@@ -44,7 +44,8 @@ def with_comment(picture: bytes, text: str) -> bytes:
     return picture[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + picture[2:]
 
 
-def _operations(place: Installation, count: int, picture: bytes) -> Iterator[list[bytes]]:
+def operations(place: Installation, count: int, picture: bytes) -> Iterator[list[bytes]]:
+    """So many observations, each with the request of its photo after it."""
     for number in range(count):
         photo_id = str(uuid4())
         data = with_comment(picture, photo_id)

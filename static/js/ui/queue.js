@@ -2,6 +2,7 @@
 // acknowledged, with its receipt.
 import { h, fill, uid } from './dom.js';
 import { icon } from './icons.js';
+import { showNewest } from './newest.js';
 import { queueItem } from './queue-item.js';
 import { problemText } from './problem.js';
 
@@ -24,15 +25,10 @@ export async function queueScreen(ctx, { filter = 'all' }) {
     h('legend.visually-hidden', null, t('queue.filter')),
     Object.keys(FILTERS).map((name) => segment(t, group, name, name === filter)));
   let items = [];
-  let stale = false;
-
-  async function load() {
-    if (stale) return;
-    stale = true;
-    items = await ctx.queue();
-    stale = false;
+  const load = showNewest(ctx.queue, (found) => {
+    items = found;
     draw();
-  }
+  });
 
   function draw() {
     const chosen = filters.querySelector('input:checked')?.value ?? 'all';
