@@ -129,7 +129,8 @@ def receive_photo(
         raise
     if not new:
         store.remove(key, ORIGINAL)
-        return False, photo
+        present = open_writing().connection()  # which sees what another request did meanwhile
+        return False, photos.find_announced(present, user.municipality, user.id, photo_id, incoming)
     return True, photo._replace(received_at=now)
 
 

@@ -356,6 +356,8 @@ def test_the_same_photo_from_eight_tabs_is_stored_once(app, signed_in, town, app
     clients = [signed_in("inspecteur") for _ in range(8)]
     _, (photo,) = announce(clients[0], town, data)
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda client: send(client, photo, data).status_code, clients))
-    assert sorted(answers) == [200] * 7 + [201]
+        answers = list(pool.map(lambda client: send(client, photo, data), clients))
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+    [receipt] = {answer.json["ontvangenOp"] for answer in answers}
+    assert receipt is not None
     assert len(files(app_config)) == 1
