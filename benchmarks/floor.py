@@ -21,7 +21,6 @@ from wijkschouw import migrate
 from wijkschouw.db import Database
 from wijkschouw.server import THREADS, default_workers
 
-CLIENTS = (4, 16)
 TABLES = (
     "CREATE TABLE bare_users (id INTEGER PRIMARY KEY, name TEXT)",
     "INSERT INTO bare_users VALUES (1, 'iemand')",
@@ -38,10 +37,10 @@ def run(kind: str, scale: float) -> Iterator[Row]:
     with bare(kind) as place:
         port = place.server.port
         measure(port, 4, put_observations.operations(place, 40))  # warm
-        for clients in CLIENTS:
+        for clients in put_observations.CLIENTS:
             result = measure(port, clients, put_observations.operations(place, puts))
             yield Row("f  bare PUT", kind, f"{clients} clients", str(result), "")
-        for clients in CLIENTS:
+        for clients in photos.CLIENTS:
             result = measure(port, clients, photos.operations(place, pairs, picture))
             yield Row("f  bare PUT with photo", kind, f"{clients} clients", str(result), "")
 

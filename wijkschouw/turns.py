@@ -33,15 +33,13 @@ class Turns:
         end = monotonic() + seconds
         if not self._mine.acquire(timeout=seconds):
             return False
-        # One thread of each process gets here: they are few, so looking often is cheap.
-        pause = FIRST_PAUSE_SECONDS
-        while not self._is_free():
-            if monotonic() >= end:
+        got = False
+        try:
+            got = self._wait_for_others(end)
+        finally:
+            if not got:
                 self._mine.release()
-                return False
-            sleep(pause)
-            pause = min(pause * 1.1, LONGEST_PAUSE_SECONDS)
-        return True
+        return got
 
     def give_up(self) -> None:
         """The turn is the next one's."""
@@ -49,6 +47,16 @@ class Turns:
             with suppress(OSError):
                 fcntl.flock(self._file, fcntl.LOCK_UN)
         self._mine.release()
+
+    def _wait_for_others(self, end: float) -> bool:
+        # One thread of each process gets here: they are few, so looking often is cheap.
+        pause = FIRST_PAUSE_SECONDS
+        while not self._is_free():
+            if monotonic() >= end:
+                return False
+            sleep(pause)
+            pause = min(pause * 1.1, LONGEST_PAUSE_SECONDS)
+        return True
 
     def _is_free(self) -> bool:
         try:

@@ -86,7 +86,7 @@ def locate_many(
 def wijk_of(session: Session, municipality: str, code: str | None) -> str | None:
     """The wijk of a present buurt (a wijk is its own), None for an unknown code."""
     found = snapshot(session, municipality, recent_will_do=True) if code else None
-    info = found.infos.get(code) if found and code else None
+    info = found.infos.get(code or "") if found else None
     return info.wijk_code if info else None
 
 

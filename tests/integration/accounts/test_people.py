@@ -218,6 +218,21 @@ def test_ones_own_password_is_changed_with_the_current_one(
     assert passwords.matches(user.password_hash, new)
 
 
+def test_a_password_that_was_changed_meanwhile_is_not_changed_again(
+    database: Database, town: Town
+) -> None:
+    asking = town.users["boa"]  # as the request saw them before the other one was done
+    first = "vier lantaarns in de mist"
+    with database.session() as session:
+        service.change_own_password(session, asking, PASSWORD, first)
+    with database.session() as session, pytest.raises(Problem) as refused:
+        service.change_own_password(session, asking, PASSWORD, "vijf lantaarns in de mist")
+    assert [error.code for error in refused.value.errors] == ["gewijzigd"]
+    user = find(database, asking.email)
+    assert user is not None
+    assert passwords.matches(user.password_hash, first)
+
+
 def test_a_token_is_withdrawn_on_the_persons_page(
     beheerder: FlaskClient, session: Session, town: Town
 ) -> None:
