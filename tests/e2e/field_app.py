@@ -14,6 +14,7 @@ from wijkschouw.observations.models import Observation
 AREA = "BU99990101"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 READY = "#app[data-ready]"
+UPDATES = "Number(document.documentElement.dataset.updates ?? 0)"
 # What a busy machine may need; a test that passes does not wait for it.
 expect.set_options(timeout=30_000)
 
@@ -55,10 +56,12 @@ class FieldApp:
     def sign_in(self, name: str = "inspecteur") -> "FieldApp":
         """Sign in and wait until the areas and the catalogue are on the phone."""
         page = self.page
+        times: int = page.evaluate(UPDATES)
         page.get_by_label("E-mailadres").fill(f"{name}@voorbeeldstad.example")
         page.get_by_label("Wachtwoord").fill(PASSWORD)
         page.get_by_role("button", name="Inloggen").click()
         expect(page.get_by_text(f"Dag {name.capitalize()}")).to_be_visible()
+        page.wait_for_function(f"times => {UPDATES} > times", arg=times)
         return self
 
     def go(self, address: str) -> None:

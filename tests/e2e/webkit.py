@@ -21,6 +21,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 from tests.e2e.chaos.phone import READ_STORE
+from tests.e2e.field_app import UPDATES
 
 PATIENCE_SECONDS = 60
 # Debian and Ubuntu, Arch, Fedora; the newest interface first.
@@ -134,10 +135,11 @@ class WebKitPhone:
         self.driver.execute_script("location.hash = arguments[0]", address)
 
     def sign_in(self, email: str, password: str) -> None:
-        """Through the app's own form."""
+        """Through the app's own form, until what an inspector needs is on the phone."""
         self.type("input[type=email]", email)
         self.type("input[type=password]", password)
         self.tap("form button[type=submit]")
+        self._until(lambda driver: driver.execute_script(f"return {UPDATES}"), "still signing in")
 
     def tap(self, css: str) -> None:
         """Tap the first that is on the screen; again when it was just drawn anew."""

@@ -34,6 +34,7 @@ export default {
   'signin.once': 'The first time a network is needed. After that this phone remembers you and everything works without a connection; sending happens as soon as there is a network again.',
   'signin.button': 'Sign in',
   'signin.offline': 'There is no connection now. Find a place with a network and sign in there once.',
+  'signin.busy': 'Signing in. After that we fetch the neighbourhoods and rounds…',
   'signin.email': 'E-mail address',
   'signin.password': 'Password',
   'signin.page': 'Sign in another way',

@@ -34,6 +34,7 @@ export default {
   'signin.once': 'De eerste keer is netwerk nodig. Daarna onthoudt dit toestel u en werkt alles ook zonder verbinding; verzenden gebeurt zodra er weer netwerk is.',
   'signin.button': 'Inloggen',
   'signin.offline': 'Er is nu geen verbinding. Zoek een plek met netwerk en log daar één keer in.',
+  'signin.busy': 'Bezig met inloggen. Daarna halen we de buurten en rondes op…',
   'signin.email': 'E-mailadres',
   'signin.password': 'Wachtwoord',
   'signin.page': 'Op een andere manier inloggen',

@@ -16,6 +16,7 @@ import { localTime } from '../ui/observation-record.js';
 import { createCapture } from './field-capture.js';
 import { createDrafts } from './field-drafts.js';
 import { createFormHolds } from './field-forms.js';
+import { createIdentity, USER } from './field-identity.js';
 import { createPreferences } from './field-preferences.js';
 import { createReference } from './field-reference.js';
 import { createWalk } from './field-walk.js';
@@ -24,10 +25,7 @@ import { createPlaces } from './field-places.js';
 import { describeQueue } from './field-queue.js';
 import { applyLook, saveFile, shareOrCopy, watchUntilGone } from './field-browser.js';
 
-const USER = 'ik';
 const DAY = 86_400_000;
-/** Plans and tasks are asked for again when the app comes back after this long. */
-const ASK_AGAIN_MS = 5 * 60_000;
 /** How long the receipts of what was received stay on the phone. */
 const KEEP_DAYS = 60;
 
@@ -78,7 +76,8 @@ export async function createContext() {
     store, api, getUser: () => session.get().user, openForms: openForms.ids, onChange: () => showState(),
   });
 
-  let asked = 0;
+  const identity = createIdentity(ctx, { store, api, reference, walk, outbox, speak });
+  adopt(ctx, identity.forScreens);
 
   function speak(language) {
     ctx.t = createTranslator(language);
@@ -103,61 +102,9 @@ export async function createContext() {
     }
   }
 
-  async function identify(ask = api.me) {
-    asked = Date.now();
-    const from = location.hash;
-    try {
-      const me = await ask();
-      const known = session.get().user;
-      await store.setReference(USER, me);
-      session.set({ user: me });
-      if (known?.id !== me.id) {
-        await reference.load();
-        await walk.restore();
-      }
-      const before = reference.signature();
-      const hadCatalogue = ctx.catalogue.get() !== null;
-      await fetchReference(() => { if (!hadCatalogue && isIdle()) ctx.refresh(); });
-      const news = reference.signature() !== before;
-      const other = known?.id !== me.id && location.hash === from;
-      if (other || (news && isIdle())) ctx.refresh();
-      outbox.resume();
-      return null;
-    } catch (error) {
-      console.warn(`ik: ${error.message}`);
-      return error;
-    }
-  }
-
-  /** @param {() => void} [onCatalogue] when it is there: recording needs nothing else */
-  async function fetchReference(onCatalogue) {
-    return reference.fetchAll(() => {
-      speak(ctx.t.lang);
-      onCatalogue?.();
-    });
-  }
-
   Object.assign(ctx, {
-    /** @returns {Promise<null|'wrong'|'wait'|'noAnswer'>} null when it went well */
-    async signIn(email, wachtwoord) {
-      const from = location.hash;
-      const error = await identify(() => api.signIn({ email, wachtwoord }));
-      if (!error) {
-        // Recording may have begun as soon as the catalogue was there; then nobody is taken away.
-        if (location.hash === from) ctx.go('#/', { replace: true });
-        return null;
-      }
-      return { 401: 'wrong', 400: 'wrong', 429: 'wait' }[error.status] ?? 'noAnswer';
-    },
-    fetchReference: () => fetchReference(),
     setLanguage(language) { preferences.set('language', language); speak(language); ctx.refresh(); },
     setLook(look) { preferences.set('look', look); applyLook(look); },
-    async signOut() {
-      await api.signOut().catch((error) => console.warn(error.message));
-      await store.setReference(USER, null);
-      session.set({ user: null });
-      ctx.go('#/', { replace: true });
-    },
     plans: () => plansOf(reference.get('planning'), preferences.get('begunPlans') ?? []),
     recentCategories: () => store.recentCategories(),
     categoryName: (code) => ctx.catalogue.get()?.category(code)?.name ?? code,
@@ -220,18 +167,15 @@ export async function createContext() {
       outbox.start();
       device.start();
       store.purgeReceived(KEEP_DAYS).catch((error) => console.warn(error.message));
-      const known = navigator.onLine ? identify(begun.me) : Promise.resolve(null);
+      const known = navigator.onLine ? identity.ask(begun.me) : Promise.resolve(null);
       known.then((error) => { if (error) begun.drop(); });
       // Only then what makes the next start work without a network: it is big, and recording is first.
       known.finally(() => {
         device.install();
         loadMap().catch((error) => console.warn(error));
       });
-      const again = () => {
-        if (navigator.onLine && document.visibilityState === 'visible' && Date.now() - asked > ASK_AGAIN_MS) identify();
-      };
-      window.addEventListener('online', again);
-      document.addEventListener('visibilitychange', again);
+      window.addEventListener('online', identity.askAgain);
+      document.addEventListener('visibilitychange', identity.askAgain);
     },
   });
 
@@ -257,10 +201,6 @@ function askAtOnce(api) {
   /** `drop`: nobody turned out to be signed in, so what was asked for is nobody's. */
   return { me: first('me'), catalogus: first('catalogus'), drop: () => begun.clear() };
 }
-
-/** A list is on the screen and nobody is in the middle of something: fresh data may replace it. */
-const isIdle = () => ['', '#/', '#/taken'].includes(location.hash)
-  && !document.activeElement?.matches('input, select, textarea, dialog *');
 
 /** Take over properties as they are: getters stay getters. */
 const adopt = (target, part) => Object.defineProperties(target, Object.getOwnPropertyDescriptors(part));

@@ -4,6 +4,8 @@
 /** @param {{store, api, userId:()=>string|undefined, hasTasks:()=>boolean}} parts */
 export function createReference({ store, api, userId, hasTasks }) {
   const mine = (key) => `${key}:${userId()}`;
+  const asked = {};
+  const answered = {};
   const data = { catalogus: null, gebieden: null, planning: null, taken: null, kaart: null };
 
   async function load() {
@@ -13,10 +15,16 @@ export function createReference({ store, api, userId, hasTasks }) {
   }
 
   async function fetchOne(key, get, { own = false } = {}) {
+    const stored = own ? mine(key) : key;
+    asked[stored] = (asked[stored] ?? 0) + 1;
+    const turn = asked[stored];
     try {
       const value = { op: new Date().toISOString(), inhoud: await get() };
+      if (own && stored !== mine(key)) return false; // of somebody who has signed out since
+      if (turn < (answered[stored] ?? 0)) return true; // who asked later was answered sooner
+      answered[stored] = turn;
       data[key] = value;
-      await store.setReference(own ? mine(key) : key, value);
+      await store.setReference(stored, value);
       return true;
     } catch (error) {
       console.warn(`${key}: ${error.message}`);
@@ -30,17 +38,22 @@ export function createReference({ store, api, userId, hasTasks }) {
     load,
     fetchTasks,
     /**
-     * @param {() => void} onCatalogue as soon as it is there, or won't come
+     * @param {(part: string) => void} onPart with the name of each part as soon as it came, or won't
      * @returns {Promise<boolean>} whether all of it came
      */
-    async fetchAll(onCatalogue) {
-      const results = await Promise.all([
-        fetchOne('catalogus', api.catalogus).then((came) => { onCatalogue(); return came; }),
-        fetchOne('gebieden', () => api.gebieden('buurt')),
-        fetchOne('planning', api.planning, { own: true }),
-        ...(hasTasks() ? [fetchTasks()] : []),
-        fetchOne('kaart', fetchMapSource),
-      ]);
+    async fetchAll(onPart) {
+      const parts = {
+        catalogus: () => fetchOne('catalogus', api.catalogus),
+        gebieden: () => fetchOne('gebieden', () => api.gebieden('buurt')),
+        planning: () => fetchOne('planning', api.planning, { own: true }),
+        ...(hasTasks() ? { taken: fetchTasks } : {}),
+        kaart: () => fetchOne('kaart', fetchMapSource),
+      };
+      const results = await Promise.all(Object.entries(parts).map(async ([part, get]) => {
+        const came = await get();
+        onPart(part);
+        return came;
+      }));
       return results.every(Boolean);
     },
     /** Differs when something that a list shows has changed. */

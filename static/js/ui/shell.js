@@ -39,7 +39,7 @@ export function createShell(root, ctx, routes) {
     else if (location.hash !== hash) history.pushState(null, '', hash);
     show();
   };
-  ctx.refresh = () => show();
+  ctx.refresh = () => show({ scroll: false });
   ctx.toast = (content) => toast(toasts, content, ctx);
 
   const skip = document.querySelector('.skip');
@@ -53,7 +53,7 @@ export function createShell(root, ctx, routes) {
   window.addEventListener('popstate', moved);
   window.addEventListener('hashchange', moved);
 
-  async function show() {
+  async function show({ scroll = true } = {}) {
     turn += 1;
     const mine = turn;
     shownHash = location.hash;
@@ -80,7 +80,7 @@ export function createShell(root, ctx, routes) {
     toasts.setAttribute('aria-label', t('app.messages'));
     if (skip) skip.textContent = t('app.skip');
     fill(main, screen.el);
-    window.scrollTo(0, 0);
+    if (scroll) window.scrollTo(0, 0);
     screen.ready?.();
     if (!screen.keepFocus) bar.querySelector('h1')?.focus({ preventScroll: true });
   }

@@ -7,6 +7,7 @@ export function signInScreen(ctx) {
   const { t } = ctx;
   const known = ctx.session.get().user;
   const state = h('div');
+  const busy = h('div', { role: 'status' });
   const email = field(t('signin.email'), { type: 'email', autocomplete: 'username', inputmode: 'email', required: true, autocapitalize: 'none' });
   const password = field(t('signin.password'), { type: 'password', autocomplete: 'current-password', required: true });
   const button = h('button.button.button-primary.button-wide', { type: 'submit' }, icon('user'), h('span', null, t('signin.button')));
@@ -15,8 +16,10 @@ export function signInScreen(ctx) {
     event.preventDefault();
     button.disabled = true;
     fill(state);
+    fill(busy, h('p.muted', null, t('signin.busy')));
     const wrong = await ctx.signIn(email.input.value.trim(), password.input.value);
     button.disabled = false;
+    fill(busy);
     if (!wrong) return;
     fill(state, h('p.notice.notice-negative', { role: 'alert' }, icon('warning'), h('span', null, t(`signin.${wrong}`))));
     password.input.focus();
@@ -27,7 +30,7 @@ export function signInScreen(ctx) {
     h('p.lead', null, t(known ? 'signin.again' : 'signin.lead')),
     known ? null : h('p.notice', null, icon('info'), h('span', null, t('signin.once'))),
     ctx.online() ? null : h('p.notice.notice-warning', null, icon('offline'), h('span', null, t('signin.offline'))),
-    h('form.stack', { onsubmit: submit }, state, email.el, password.el, button),
+    h('form.stack', { onsubmit: submit }, state, email.el, password.el, button, busy),
     h('a.button.button-subtle', { href: ctx.signInAddress }, t('signin.page')));
   return { title: t(known ? 'signin.button' : 'signin.title'), el, bare: true, back: known ? '#/' : null };
 }

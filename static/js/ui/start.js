@@ -84,6 +84,7 @@ function planCard(ctx, catalogue, plan) {
     icon('next'));
 }
 
+/** Each choice is kept at once: the screen is drawn anew when fresh data come. */
 function ownSection(ctx, catalogue) {
   const { t } = ctx;
   const areas = ctx.areas();
@@ -92,31 +93,32 @@ function ownSection(ctx, catalogue) {
   }
   const areaId = uid('area');
   const said = h('p.muted', { role: 'status' });
-  const select = h('select', { id: areaId, required: true },
+  const select = h('select', { id: areaId, required: true, onchange: () => choose(select.value) },
     h('option', { value: '' }, t('start.areaChoose')),
     areaOptions(areas));
-  select.value = ctx.preferences.get('area') ?? '';
+  const choose = (code) => { select.value = code; ctx.preferences.set('area', code); };
+  const last = ctx.preferences.get('area');
+  select.value = areas.some(({ code }) => code === last) ? last : '';
   const nearest = () => {
     const here = ctx.place.get();
     const found = here.lon === undefined ? null : areas.find(({ geometry }) => inside(here, geometry));
-    if (found) select.value = found.code;
+    if (found) choose(found.code);
     fill(said, found ? t('start.areaFound', { name: found.name }) : t(here.lon === undefined ? 'position.waiting' : 'start.areaNone'));
   };
   const group = uid('template');
   const templates = catalogue.templates.filter((template) => template.active);
-  const usual = templates.find((template) => template.dayParts.includes(dayPartNow())) ?? templates[0];
+  const usual = usualTemplate(templates, ctx.preferences.get('template'));
   const form = h('form.stack', {
     onsubmit: (event) => {
       event.preventDefault();
       const template = new FormData(form).get(group);
-      ctx.preferences.set('area', select.value);
       ctx.go(`#/voorbereiden/los/${select.value}/${template}`);
     },
   },
   h('div.field', null,
     h('label', { for: areaId }, t('start.area')), select,
     h('button.button.button-subtle', { type: 'button', onclick: nearest }, icon('locate'), h('span', null, t('start.areaNearest'))), said),
-  h('fieldset.field', null,
+  h('fieldset.field', { onchange: ({ target }) => ctx.preferences.set('template', { code: target.value, dayPart: dayPartNow() }) },
     h('legend', null, t('start.template')),
     templates.map((template) => templateChoice(ctx, catalogue, group, template, template === usual))),
   h('button.button.button-primary.button-wide', { type: 'submit', dataset: { prepare: '' } }, icon('map'), h('span', null, t('start.prepare'))));
@@ -130,6 +132,14 @@ function areaOptions(areas) {
   const wijken = [...new Set(areas.map(({ wijk }) => wijk))];
   if (wijken.length < 2) return areas.map(option);
   return wijken.map((label) => h('optgroup', { label }, areas.filter(({ wijk }) => wijk === label).map(option)));
+}
+
+/** The one chosen last in this part of the day, else the first that is meant for it. */
+function usualTemplate(templates, last) {
+  const now = dayPartNow();
+  return templates.find(({ code }) => last?.dayPart === now && last.code === code)
+    ?? templates.find(({ dayParts }) => dayParts.includes(now))
+    ?? templates[0];
 }
 
 function templateChoice(ctx, catalogue, group, template, checked) {
