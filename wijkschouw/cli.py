@@ -11,8 +11,9 @@ import click
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from config import Config, ConfigError
-from wijkschouw.db import DatabaseMissingError, is_busy
+from wijkschouw.db import is_busy
 from wijkschouw.errors import Problem
+from wijkschouw.spatialite import DatabaseMissingError
 
 # name -> where the command is, and a line for --help. Loaded when called: `wijkschouw --help` needs
 # neither the database nor a map library.

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from wijkschouw import db
+from wijkschouw import spatialite
 from wijkschouw.areas.models import Municipality
 from wijkschouw.db import Database, is_busy
 
@@ -22,7 +22,7 @@ def add(session: Session, code: str) -> None:
 def test_who_waits_too_long_is_told_that_the_database_is_busy(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr(spatialite, "BUSY_TIMEOUT_MS", 20)
     with database.open() as first, database.open() as second:
         add(first, "GM0001")
         with pytest.raises(OperationalError) as refused:
@@ -40,7 +40,7 @@ def test_who_waits_too_long_is_told_that_the_database_is_busy(
 def test_the_next_goes_however_a_turn_ends(
     database: Database, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr(spatialite, "BUSY_TIMEOUT_MS", 20)
     with database.open() as first:
         add(first, "GM0001")
         if end == "a failed commit":
@@ -64,7 +64,7 @@ def test_the_next_goes_however_a_turn_ends(
 def test_a_connection_that_stays_open_has_its_turn_until_it_commits(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr(spatialite, "BUSY_TIMEOUT_MS", 20)
     with database.engine.execution_options(sqlite_begin="IMMEDIATE").connect() as connection:
         connection.execute(insert(Municipality).values(code="GM0001", name="x"))
         connection.commit()
@@ -75,7 +75,7 @@ def test_a_connection_that_stays_open_has_its_turn_until_it_commits(
 def test_who_only_reads_waits_for_nobody(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 20)
+    monkeypatch.setattr(spatialite, "BUSY_TIMEOUT_MS", 20)
     with database.open() as writing:
         add(writing, "GM0001")
         with database.session(write=False) as reading, database.look() as looking:
