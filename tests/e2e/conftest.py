@@ -41,24 +41,38 @@ def assets() -> None:
             subprocess.run([node, "static/build.mjs"], cwd=ROOT, check=True)
 
 
+@pytest.fixture(scope="session")
+def servers(
+    assets: None, storage: Callable[[str], Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Server]]:
+    """``servers("postgis")``: an installation with the small town, started when first asked for."""
+    running: dict[str, Server] = {}
+
+    def of(kind: str) -> Server:
+        if kind not in running:
+            folder = tmp_path_factory.mktemp(f"e2e-{kind}")
+            running[kind] = Server(storage(kind).copy(folder), folder / "data")
+            with running[kind].database.open() as session:
+                running[kind].town = make_town(session)  # type: ignore[attr-defined]
+        running[kind].start_if_stopped()
+        return running[kind]
+
+    try:
+        yield of
+    finally:
+        for server in running.values():
+            server.close()
+
+
 @pytest.fixture(scope="module", params=list(KINDS))
-def server(
-    request: pytest.FixtureRequest, assets: None, storage: Callable[[str], Any],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:  # fmt: skip
-    """A running installation on each database, with the small town; shared by a test file."""
+def server(request: pytest.FixtureRequest, servers: Callable[[str], Server]) -> Server:
+    """A running installation on each database; a test file finds nothing recorded yet."""
     chosen = request.config.getoption("--database")
     if chosen not in ("both", request.param):
         pytest.skip(f"only {chosen} was asked for")
-    folder = tmp_path_factory.mktemp("e2e")
-    running = Server(storage(request.param).copy(folder), folder / "data")
-    try:
-        with running.database.open() as session:
-            running.town = make_town(session)  # type: ignore[attr-defined]
-        running.start()
-        yield running
-    finally:
-        running.close()
+    running = servers(request.param)
+    forget_records(running)
+    return running
 
 
 @pytest.fixture

@@ -56,12 +56,13 @@ class FieldApp:
     def sign_in(self, name: str = "inspecteur") -> "FieldApp":
         """Sign in and wait until the areas and the catalogue are on the phone."""
         page = self.page
-        times: int = page.evaluate(UPDATES)
+        times = page.evaluate(UPDATES)
         page.get_by_label("E-mailadres").fill(f"{name}@voorbeeldstad.example")
         page.get_by_label("Wachtwoord").fill(PASSWORD)
         page.get_by_role("button", name="Inloggen").click()
         expect(page.get_by_text(f"Dag {name.capitalize()}")).to_be_visible()
-        page.wait_for_function(f"times => {UPDATES} > times", arg=times)
+        news = page.locator(f"html[data-updates]:not([data-updates='{times}'])")
+        expect(news).to_be_attached()
         return self
 
     def go(self, address: str) -> None:

@@ -5,12 +5,14 @@ from sqlalchemy import event, text
 from sqlmodel import select
 
 from tests.factories import capture
+from wijkschouw import spatialite
 from wijkschouw.observations.models import Observation
 
 
 @pytest.fixture
-def impatient(app, database_kind):
+def impatient(app, database_kind, monkeypatch):
     """The app gives up on a lock after a moment instead of seconds."""
+    monkeypatch.setattr(spatialite, "BUSY_TIMEOUT_MS", 50)
     statement = "PRAGMA busy_timeout = 50"
     if database_kind == "postgis":
         statement = "SET lock_timeout = '50ms'"
