@@ -130,6 +130,7 @@ export function createIdentity(ctx, { store, api, reference, walk, outbox, speak
         await store.setReference(USER, null);
         session.set({ user: null });
         ctx.go('#/', { replace: true });
+        await ending; // one that looked before this
         await endSession();
       },
       fetchReference: () => fetchReference(),
