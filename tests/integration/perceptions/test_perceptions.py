@@ -1,9 +1,10 @@
 """PUT and GET /api/v1/belevingen."""
 
+from datetime import datetime
+
 import pytest
 
 from tests.factories import capture
-from wijkschouw.db import utc_now
 from wijkschouw.liveability.periods import period_of
 
 HERE = "/api/v1/belevingen"
@@ -63,12 +64,13 @@ def test_an_area_has_a_mean_from_three_perceptions_on(signed_in, town):
 
 
 def test_a_wijk_takes_its_buurten_together_and_a_quarter_its_own(signed_in, town):
-    client = signed_in("inspecteur")
+    client, at = signed_in("inspecteur"), capture.recently()
     for buurt, figure in (("BU99990101", 4), ("BU99990102", 6), ("BU99990102", 8)):
-        put(client, capture.perception(town, figure=figure, place=town.place(buurt)))
+        place = town.place(buurt)
+        put(client, capture.perception(town, figure=figure, place=place, waargenomenOp=at))
     assert figures(client, "?niveau=wijk")["WK999901"]["gemiddelde"] == 6
-    now = period_of(utc_now())
-    assert figures(client, f"?niveau=wijk&periode={now}")["WK999901"]["aantal"] == 3
+    quarter = period_of(datetime.fromisoformat(at))
+    assert figures(client, f"?niveau=wijk&periode={quarter}")["WK999901"]["aantal"] == 3
     assert figures(client, "?niveau=wijk&periode=2020-Q1")["WK999901"]["aantal"] == 0
     for wrong in ("?niveau=straat", "?periode=2026", "?kleur=rood"):
         assert client.get(HERE + wrong).status_code == 400
