@@ -232,12 +232,16 @@ def test_a_step_whose_photo_belongs_to_something_else_leaves_nothing_behind(
     assert _status(session, boa, task) == "geaccepteerd"
 
 
+def in_days(days: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+
+
 def test_the_list_filters_and_orders(session: Session, town: Town) -> None:
     manager = town.users["wijkmanager"]
     far = add_task(session, town, add_observation(session, town, buurt="BU99990202"),
                    termijn="2026-01-05")  # fmt: skip
-    near = add_task(session, town, termijn="2027-06-01")
-    unassigned = add_task(session, town, team=None, termijn="2027-01-05")
+    near = add_task(session, town, termijn=in_days(200))
+    unassigned = add_task(session, town, team=None, termijn=in_days(30))
     done = add_task(session, town, termijn="2026-01-01")
     _take(session, manager, done, "laten-vervallen", toelichting="x")
 
