@@ -25,13 +25,14 @@ function setUp(user = ANNA) {
     session: observable({ user }), catalogue: observable({}), t: { lang: 'nl' }, shown: [],
     go(hash) { this.shown.push(hash); }, refresh() { this.shown.push('again'); },
   };
+  const store = { getReference: async (key) => stored.get(key) ?? null, setReference: async (key, value) => { stored.set(key, value); } };
   const identity = createIdentity(ctx, {
-    store: { getReference: async (key) => stored.get(key) ?? null, setReference: async (key, value) => { stored.set(key, value); } },
+    store,
     api: { me: answer('me'), signIn: answer('signIn'), signOut: answer('signOut') },
     reference: { load: async () => {}, signature: () => '', fetchAll: async () => true },
     walk: { restore: async () => {} }, outbox: { resume() {} }, speak() {},
   });
-  return { ctx, identity, calls, waiting, user: () => ctx.session.get().user };
+  return { ctx, identity, calls, waiting, store, user: () => ctx.session.get().user };
 }
 
 const settled = () => new Promise((resolve) => { setImmediate(resolve); });
@@ -64,6 +65,17 @@ test('signing out that the server did not hear of is told before anything else i
   identity.ask();
   await settled();
   assert.deepEqual(calls, ['signOut', 'signOut', 'me']);
+});
+
+test('signing out needs no room on the phone', async () => {
+  const { identity, waiting, calls, store, user } = setUp();
+  store.setReference = async () => { throw new Error('full'); };
+  const out = identity.forScreens.signOut();
+  await settled();
+  assert.equal(user(), null);
+  assert.deepEqual(calls, ['signOut']);
+  waiting.signOut.resolve();
+  await out;
 });
 
 test('who signs in waits until the session before has ended: its end must not be theirs', async () => {

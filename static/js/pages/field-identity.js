@@ -13,6 +13,7 @@ export function createIdentity(ctx, { store, api, reference, walk, outbox, speak
   let asked = 0;
   let changes = 0;
   let updates = 0;
+  let leaving = false; // the mark in the store, for when there is no room for one
   let ending = null;
 
   /**
@@ -92,9 +93,10 @@ export function createIdentity(ctx, { store, api, reference, walk, outbox, speak
   }
 
   async function end() {
-    if (!await store.getReference(LEAVING)) return 'none';
+    if (!leaving && !await store.getReference(LEAVING)) return 'none';
     try {
       await api.signOut();
+      leaving = false;
       await store.setReference(LEAVING, null);
       return 'done';
     } catch (error) {
@@ -118,6 +120,7 @@ export function createIdentity(ctx, { store, api, reference, walk, outbox, speak
         const error = await welcome(async () => {
           const me = await api.signIn({ email, wachtwoord });
           changes += 1;
+          leaving = false;
           await store.setReference(LEAVING, null);
           return me;
         }, { signingIn: true });
@@ -126,8 +129,13 @@ export function createIdentity(ctx, { store, api, reference, walk, outbox, speak
       /** At once on this phone; the session at the server ends as soon as there is a network. */
       async signOut() {
         changes += 1;
-        await store.setReference(LEAVING, true);
-        await store.setReference(USER, null);
+        leaving = true;
+        try {
+          await store.setReference(LEAVING, true);
+          await store.setReference(USER, null);
+        } catch (error) {
+          console.warn(`uitloggen: ${error.message}`);
+        }
         session.set({ user: null });
         ctx.go('#/', { replace: true });
         await ending; // one that looked before this
